@@ -1,0 +1,111 @@
+"""Where a thing answers. Addresses are relative to the site's root, without a leading slash; home is ""."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import relpath
+from typing import Generic, TypeVar
+
+from briefbook.entries.claims import Claim
+from briefbook.evidence import Evidence
+from briefbook.fields import Ref
+from briefbook.library import Library
+
+LONGEST_LIST = 200
+"""Rows on one page of a list."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[T]):
+    """One page of a list: its number (None: the list's own address) and its rows."""
+
+    number: int | None
+    rows: tuple[T, ...]
+
+
+def cut_by_day(rows: Sequence[T], size: int = LONGEST_LIST) -> tuple[Sheet[T], ...]:
+    """A list that grows at its end, oldest rows first: adding there moves nothing.
+
+    Full pages are numbered from 1; the unfinished newest stands at the list's own address and comes last.
+    """
+    full = max(0, (len(rows) - 1) // size)
+    finished = [Sheet[T](n + 1, tuple(rows[n * size : (n + 1) * size])) for n in range(full)]
+    return (*finished, Sheet(None, tuple(rows[full * size :])))
+
+
+def cut_plain(rows: Sequence[T], size: int = LONGEST_LIST) -> tuple[Sheet[T], ...]:
+    """A list in another order: its own address is page 1, and comes first."""
+    starts = range(0, max(len(rows), 1), size)
+    return tuple(Sheet(None if n == 0 else n + 1, tuple(rows[at : at + size])) for n, at in enumerate(starts))
+
+
+def sheet_address(base: str, number: int | None) -> str:
+    """The address of one page of the list whose own address is `base`."""
+    return base if number is None else f"{base}page/{number}/"
+
+
+def relative(page: str, target: str) -> str:
+    """The way from one page's address to another address, as a browser resolves it under any prefix."""
+    path, mark, anchor = target.partition("#")
+    if path == page and mark:
+        return f"#{anchor}"
+    way = relpath("/" + path, "/" + page)
+    folder = path == "" or path.endswith("/")
+    return ("./" if way == "." else f"{way}/" if folder else way) + mark + anchor
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The address of every entry. A claim answers at an anchor on its home's page."""
+
+    library: Library
+    evidence: Evidence
+
+    def of(self, ref: Ref) -> str:
+        """Where an entry is read."""
+        now = self.library.resolve(ref)
+        if now.kind != "claims":
+            return f"{now.kind}/{now.id}/"
+        return self._claims[now]
+
+    def permalink(self, claim: Ref) -> str:
+        """The small page that leads to a claim wherever it stands."""
+        return f"claims/{claim.id}/"
+
+    def claims_at(self, home: Ref) -> tuple[Sheet[Claim], ...]:
+        """The claims whose home an entry is, by day, cut into pages."""
+        return cut_by_day(self._by_home.get(home, ()))
+
+    def claims_list(self, home: Ref) -> str:
+        """The base address of the further pages of an entry's claims."""
+        return f"{home.kind}/{home.id}/claims/"
+
+    @cached_property
+    def _by_home(self) -> dict[Ref, tuple[Claim, ...]]:
+        found: dict[Ref, list[Claim]] = defaultdict(list)
+        for claim in self.library.all(Claim):
+            found[self.library.resolve(claim.home)].append(claim)
+        return {home: self.in_order(claims) for home, claims in found.items()}
+
+    def in_order(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+        """Claims by the day they were said or reported, those without one first, then by id."""
+        days = {claim.ref: self.evidence.said(claim) for claim in claims}
+
+        def key(claim: Claim) -> tuple[object, ...]:
+            day = days[claim.ref]
+            return (day is not None, day.order if day else (), claim.id)
+
+        return tuple(sorted(claims, key=key))
+
+    @cached_property
+    def _claims(self) -> dict[Ref, str]:
+        found: dict[Ref, str] = {}
+        for home in self._by_home:
+            for sheet in self.claims_at(home):
+                number = sheet.number
+                page = self.of(home) if number is None else sheet_address(self.claims_list(home), number)
+                found |= {claim.ref: f"{page}#claim-{claim.id}" for claim in sheet.rows}
+        return found

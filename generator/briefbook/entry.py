@@ -1,0 +1,219 @@
+"""The base of all kinds: the fields that each has, citations, and the way from a file to an entry."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from briefbook.fields import (
+    ID_PATTERN,
+    Day,
+    Fault,
+    Id,
+    Language,
+    Line,
+    Many,
+    Model,
+    OneOf,
+    Prose,
+    Ref,
+    To,
+    refuse,
+)
+from briefbook.links import CITES, Link, links_of, links_of_sound_fields
+from briefbook.problems import Problem
+from briefbook.prose_tree import Prose as ProseTree
+from briefbook.prose_writing import plain
+from briefbook.reading import Loc, RawEntry, Value
+from briefbook.validation import given_fields, place, validate, written_loc
+
+
+class _Whose:
+    """Whose words a source passes on: an actor or a source by reference, else a line such as "an official"."""
+
+    _reference = To(("actors", "sources"), "Words passed on in")
+
+    def __call__(self, value: Any, info: ValidationInfo) -> Ref | str:
+        if isinstance(value, str) and re.match(r"(?:actors|sources)/", value):
+            return self._reference.read(value, info)
+        line: str = _LINE.validate_python(value)
+        return line
+
+
+_LINE = TypeAdapter(Line)
+
+Whose = Annotated[
+    Ref | str,
+    PlainValidator(_Whose()),
+    WithJsonSchema({"type": "string", "x-type": "actor or source (kind/id), or Line"}),
+]
+
+
+class Citation(Model):
+    """Where a statement can be read: the source, the place in it, and what was compared when."""
+
+    source: Annotated[Ref, To(("sources",), CITES)] = Field(description="the source's id")
+    at: Line | None = Field(default=None, description="the place in it")
+    excerpt: Line | None = Field(default=None, description="its words there, verbatim")
+    bearing: Annotated[str, OneOf("citations.bearing", ("direct", "partial", "against"))] = Field(
+        default="direct", description="how it bears on the statement"
+    )
+    passes_on: Whose | None = Field(
+        default=None, alias="from", description="whose words the source passes on here"
+    )
+    checked: Day | None = Field(default=None, description="when a person last compared it with the source")
+
+    @property
+    def supports(self) -> bool:
+        """False where the source says the contrary."""
+        return self.bearing != "against"
+
+
+def _split_citation(value: Any) -> Any:
+    """`source-id, para 4` as the mapping that it stands for."""
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, str):
+        raise refuse(
+            "bad-citation", "a citation is a source and a place in it", 'for example "report, para 4"'
+        )
+    source, comma, at = value.partition(",")
+    source = source.strip().removeprefix("@")
+    if not re.fullmatch(ID_PATTERN, source) or (comma and not at.strip()):
+        hint = "write source-id, or source-id, para 4; inside [ ] quote the whole citation"
+        raise refuse("bad-citation", f'"{value}" does not start with the id of a source', hint)
+    return {"source": source, "at": at.strip()} if comma else {"source": source}
+
+
+Cite = Annotated[Citation, BeforeValidator(_split_citation)]
+
+
+class Withdrawal(Model):
+    """Why an entry no longer stands. It keeps its page and its address."""
+
+    on: Day
+    why: Line
+    duplicate_of: Annotated[Ref, To(("self",), "Has as a duplicate")] | None = None
+
+
+class Correction(Model):
+    """A public mend: when, what was changed, and why."""
+
+    on: Day
+    what: Line
+    why: Line
+
+
+class Name(Model):
+    """Another form of a name, with its language where that is known."""
+
+    name: Line
+    language: Language | None = None
+
+
+def text_or_mapping(key: str) -> BeforeValidator:
+    """A text that stands for a mapping with only `key` given."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+Names = Many[Annotated[Name, text_or_mapping("name")]]
+
+
+class Entry(Model):
+    """What every kind has. A frozen value that knows where it was written."""
+
+    kind: ClassVar[str]
+    singular: ClassVar[str]
+
+    aliases: Many[Id] = Field(default=(), description="former ids; their addresses redirect here")
+    review_by: Day | None = Field(default=None, description="after it, `check` asks for another look")
+    withdrawn: Withdrawal | None = Field(default=None, description="kept, struck through, with the reason")
+    corrections: Many[Correction] = Field(default=(), description="public; on the corrections page")
+    note: Prose | None = Field(default=None, description="the editors' public note")
+    cite: Many[Cite] = Field(
+        default=(), description="covers every paragraph of the entry that has no citation of its own"
+    )
+
+    _raw: RawEntry = PrivateAttr()
+
+    @property
+    def ref(self) -> Ref:
+        """The name by which others speak of it."""
+        return Ref(self.kind, self._raw.id)
+
+    @property
+    def id(self) -> str:
+        """The file's name without its ending."""
+        return self._raw.id
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the briefing's root."""
+        return self._raw.path
+
+    @property
+    def label(self) -> str:
+        """What a reader calls it, in plain words."""
+        raise NotImplementedError
+
+    @classmethod
+    def lacks(cls, _given: Mapping[str, Value]) -> Iterator[Fault]:
+        """What is missing beyond single required fields: kinds say here which fields stand in for each other."""
+        return iter(())
+
+    def line_of(self, *loc: str | int) -> int:
+        """The line in the file on which the field at `loc` stands."""
+        return self._raw.marks.at(written_loc(loc, self._raw.data)).line
+
+    def fault(self, loc: Loc, rule: str, message: str, hint: str = "", offset: int | None = None) -> Problem:
+        """A problem at a field of this entry."""
+        return place(self._raw, loc, Fault(rule, message, hint, offset))
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What became of one file: the entry where it is sound, its links in any case, and what is wrong."""
+
+    raw: RawEntry
+    entry: Entry | None
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def ref(self) -> Ref:
+        """The name by which others speak of it, sound or not."""
+        return Ref(self.raw.kind, self.raw.id)
+
+    def fault(self, loc: Loc, fault: Fault) -> Problem:
+        """A problem at a field of this file."""
+        return place(self.raw, loc, fault)
+
+
+def parse(model: type[Entry], raw: RawEntry, types: Mapping[str, Sequence[str]]) -> Parsed:
+    """The entry that a file holds, or every problem in it. Fields that are sound yield their links either way."""
+    context = {"kind": raw.kind, "types": types}
+    ref = Ref(raw.kind, raw.id)
+    entry, problems = validate(model, raw, context)
+    problems += [place(raw, fault.at, fault) for fault in model.lacks(given_fields(raw))]
+    if entry is None:
+        return Parsed(raw, None, tuple(links_of_sound_fields(model, raw, context)), tuple(problems))
+    links = tuple(links_of(ref, entry))
+    if problems:
+        return Parsed(raw, None, links, tuple(problems))
+    entry._raw = raw
+    return Parsed(raw, entry, links)
+
+
+def plain_words(prose: ProseTree) -> str:
+    """Prose as plain words; a link without words of its own gives its id in words."""
+    return plain(prose, lambda link: link.words or link.id.replace("-", " "))

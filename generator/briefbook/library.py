@@ -1,0 +1,103 @@
+"""All entries, linked: each link was written once, on one side, and can be followed from both."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from briefbook.entry import Entry, Parsed
+from briefbook.fields import Fault, Ref, nearest
+from briefbook.links import Link
+from briefbook.problems import Problem
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Library:
+    """The entries by reference, in a fixed order, with their links both ways."""
+
+    entries: Mapping[Ref, Entry]
+    aliases: Mapping[Ref, Ref]
+    links: Mapping[Ref, tuple[Link, ...]]
+    back: Mapping[Ref, tuple[Link, ...]]
+
+    def all(self, model: type[E]) -> tuple[E, ...]:
+        """The entries of one kind, by id."""
+        return tuple(entry for entry in self.entries.values() if isinstance(entry, model))
+
+    def resolve(self, ref: Ref) -> Ref:
+        """The present name of an entry, whatever it was called before."""
+        return self.aliases.get(ref, ref)
+
+    def get(self, ref: Ref, model: type[E]) -> E:
+        """The entry that a reference of a sound library leads to. Raises KeyError where nothing stands."""
+        entry = self.entries[self.resolve(ref)]
+        if not isinstance(entry, model):
+            raise KeyError(ref)
+        return entry
+
+    def entry(self, ref: Ref) -> Entry:
+        """As `get`, of whatever kind."""
+        return self.entries[self.resolve(ref)]
+
+
+def link_entries(
+    parsed: Iterable[Parsed], unreadable: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Library, list[Problem]]:
+    """The library of all sound entries, and every reference that leads nowhere.
+
+    A reference to an entry that exists but is itself broken is no problem: its own file says what is wrong.
+    """
+    everything = sorted(parsed, key=lambda each: (each.ref, each.raw.path))
+    entries: dict[Ref, Entry] = {}
+    for each in everything:
+        if each.entry is not None:
+            entries.setdefault(each.ref, each.entry)
+    aliases = {
+        Ref(ref.kind, alias): ref
+        for ref, entry in reversed(entries.items())
+        for alias in entry.aliases
+        if Ref(ref.kind, alias) not in entries
+    }
+    present = {each.ref for each in everything} | {Ref(*each) for each in unreadable}
+    problems = [p for each in everything for p in _misdirected(each, present, aliases)]
+    return _library(entries, aliases, everything), problems
+
+
+def _library(entries: dict[Ref, Entry], aliases: dict[Ref, Ref], everything: list[Parsed]) -> Library:
+    links: dict[Ref, list[Link]] = {ref: [] for ref in entries}
+    back: dict[Ref, list[Link]] = {ref: [] for ref in entries}
+    for each in everything:
+        if each.entry is None or entries[each.ref] is not each.entry:
+            continue
+        for link in each.links:
+            target = aliases.get(link.target, link.target)
+            if target in entries:
+                links[each.ref].append(link)
+                back[target].append(link)
+    return Library(
+        MappingProxyType(entries),
+        MappingProxyType(aliases),
+        MappingProxyType({ref: tuple(found) for ref, found in links.items()}),
+        MappingProxyType({ref: tuple(found) for ref, found in back.items()}),
+    )
+
+
+def _misdirected(each: Parsed, present: set[Ref], aliases: Mapping[Ref, Ref]) -> Iterator[Problem]:
+    for link in each.links:
+        if link.target in present:
+            continue
+        if link.target in aliases:
+            now = aliases[link.target]
+            message = f'"{link.target.id}" is a former id of {now}'
+            yield each.fault(link.loc, Fault("alias", message, f'write "{now.id}"', link.offset))
+        else:
+            yield each.fault(link.loc, _nowhere(link, present))
+
+
+def _nowhere(link: Link, present: set[Ref]) -> Fault:
+    kind, wanted = link.target.kind, link.target.id
+    known = sorted(ref.id for ref in present if ref.kind == kind)
+    hint = nearest(wanted, known) or f"add content/{kind}/{wanted}.yml first"
+    return Fault("unknown-reference", f'no {kind[:-1]} is called "{wanted}"', hint, link.offset)

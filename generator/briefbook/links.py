@@ -1,0 +1,110 @@
+"""What an entry speaks of: every reference, link and citation in it, with its place and the name of the way back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from briefbook.fields import Ref, To
+from briefbook.prose_tree import Prose
+from briefbook.prose_tree import citations as prose_citations
+from briefbook.prose_tree import links as prose_links
+from briefbook.reading import Loc, RawEntry
+from briefbook.validation import given_fields, models_in
+
+CITES = "Cited by"
+MENTIONS = "Mentioned in"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry speaks of another. `relation` is the path of field names; `back` its name read backwards."""
+
+    source: Ref
+    target: Ref
+    relation: str
+    back: str
+    loc: Loc
+    offset: int | None = None
+
+
+def links_of(source: Ref, value: BaseModel) -> Iterator[Link]:
+    """Every link of an entry, in the order of its fields."""
+    return _walk(_backs(type(value)), source, value, ())
+
+
+def links_of_sound_fields(
+    model: type[BaseModel], raw: RawEntry, context: Mapping[str, Any]
+) -> Iterator[Link]:
+    """The links of those fields of a broken entry that are sound by themselves."""
+    source = Ref(raw.kind, raw.id)
+    given = given_fields(raw)
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        if key not in given:
+            continue
+        try:
+            value = _adapter(model, name).validate_python(given[key], context=dict(context))
+        except ValidationError:
+            continue
+        yield from _walk(_backs(model), source, value, (key,))
+
+
+def _walk(backs: Mapping[str, str], source: Ref, value: Any, loc: Loc) -> Iterator[Link]:
+    if isinstance(value, Ref):
+        relation = ".".join(step for step in loc if isinstance(step, str))
+        yield Link(source, value, relation, backs.get(relation, MENTIONS), loc)
+    elif isinstance(value, Prose):
+        yield from _walk_prose(source, value, loc)
+    elif isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            yield from _walk(backs, source, getattr(value, name), (*loc, info.alias or name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk(backs, source, item, (*loc, index))
+
+
+def _walk_prose(source: Ref, prose: Prose, loc: Loc) -> Iterator[Link]:
+    relation = ".".join(step for step in loc if isinstance(step, str))
+    for link in prose_links(prose):
+        yield Link(source, Ref(link.kind, link.id), relation, MENTIONS, loc, link.offset)
+    for cited in prose_citations(prose):
+        for pointer in cited.items:
+            yield Link(source, Ref("sources", pointer.id), relation, CITES, loc, pointer.offset)
+
+
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    info = model.model_fields[name]
+    return TypeAdapter(_annotation(info))
+
+
+def _annotation(info: FieldInfo) -> Any:
+    annotation: Any = info.annotation
+    for extra in info.metadata:
+        annotation = Annotated[annotation, extra]
+    return annotation
+
+
+@cache
+def _backs(model: type[BaseModel]) -> dict[str, str]:
+    """The name of the way back for every relation of a model, by the path of field names."""
+    backs: dict[str, str] = {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        for marker in _markers(_annotation(info)):
+            backs[key] = marker.back
+        for inner in models_in(info.annotation):
+            backs |= {f"{key}.{path}": back for path, back in _backs(inner).items()}
+    return backs
+
+
+def _markers(annotation: Any) -> Iterator[To]:
+    if isinstance(annotation, To):
+        yield annotation
+    for part in get_args(annotation):
+        if not (isinstance(part, type) and issubclass(part, BaseModel)):
+            yield from _markers(part)
