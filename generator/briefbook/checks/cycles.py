@@ -1,0 +1,69 @@
+"""Chains that come back to where they started."""
+
+from collections.abc import Iterator, Mapping
+
+from briefbook.checks.case import Case
+from briefbook.fields import Ref
+from briefbook.links import Link
+from briefbook.problems import Problem
+
+RELATIONS = (
+    "part_of",
+    "within",
+    "represents",
+    "member_of",
+    "follows",
+    "replaces",
+    "relays",
+    "withdrawn.duplicate_of",
+)
+
+
+def check_cycles(case: Case) -> Iterator[Problem]:
+    """`cycle`, once for each circle, at the first of its entries; the message walks round it."""
+    for relation in RELATIONS:
+        ahead = {
+            ref: tuple(link for link in links if link.relation == relation)
+            for ref, links in case.library.links.items()
+        }
+        done: set[Ref] = set()
+        for start in sorted(ahead):
+            if start in done:
+                continue
+            circle = _circle(start, ahead, case)
+            if circle:
+                done.update(link.source for link in circle)
+                yield _report(circle, case, relation.rpartition(".")[2])
+
+
+def _circle(start: Ref, ahead: Mapping[Ref, tuple[Link, ...]], case: Case) -> list[Link]:
+    """The links of a shortest way from an entry back to itself, or nothing. Breadth first, without recursion."""
+    came_by: dict[Ref, Link] = {}
+    frontier = [start]
+    while frontier:
+        following: list[Ref] = []
+        for here in frontier:
+            for link in ahead.get(here, ()):
+                target = case.library.resolve(link.target)
+                if target not in came_by:
+                    came_by[target] = link
+                    following.append(target)
+        if start in came_by:
+            return _way_back(start, came_by)
+        frontier = following
+    return []
+
+
+def _way_back(start: Ref, came_by: Mapping[Ref, Link]) -> list[Link]:
+    way = [came_by[start]]
+    while way[0].source != start:
+        way.insert(0, came_by[way[0].source])
+    return way
+
+
+def _report(circle: list[Link], case: Case, relation: str) -> Problem:
+    entry = case.library.entries[circle[0].source]
+    names = " → ".join([link.source.id for link in circle] + [circle[0].source.id])
+    return entry.fault(
+        circle[0].loc, "cycle", f"{relation} goes round in a circle: {names}", "break it at one place"
+    )

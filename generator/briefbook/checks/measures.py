@@ -1,0 +1,23 @@
+"""Figures that can't both be right."""
+
+from collections.abc import Iterator
+
+from briefbook.checks.case import Case
+from briefbook.entries.claims import Claim
+from briefbook.problems import Problem
+
+
+def check_measures(case: Case) -> Iterator[Problem]:
+    """`contradiction` where comparable measures don't overlap, `unit-mismatch` where only their units differ."""
+    for one, other in case.evidence.measures_apart():
+        if not _say_so(case, one, other):
+            message = f"its measure does not overlap with that of {one.ref}"
+            hint = "say how they differ in differs_from, or withdraw or replace one"
+            yield other.fault(("measure",), "contradiction", message, hint)
+    for one, other in case.evidence.units_apart():
+        message = f"its unit is not that of {one.ref}, so the two can't be compared"
+        yield other.fault(("measure",), "unit-mismatch", message, "use one unit, or another what")
+
+
+def _say_so(case: Case, one: Claim, other: Claim) -> bool:
+    return any(account.how for account in case.evidence.accounts(one) if account.claim == other.ref)

@@ -1,0 +1,64 @@
+"""Days that can't be in this order."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from briefbook.checks.case import Case
+from briefbook.days import Day
+from briefbook.entries.events import Event
+from briefbook.entries.sources import Source
+from briefbook.problems import Problem
+from briefbook.reading import Loc
+
+
+def check_ranges(case: Case) -> Iterator[Problem]:
+    """`impossible-order`: a range that ends before it starts, in whatever field."""
+    for entry in case.library.entries.values():
+        for loc, day in _days(entry, ()):
+            if day.backwards:
+                hint = "write the earlier day first"
+                yield entry.fault(loc, "impossible-order", f'"{day.text}" ends before it starts', hint)
+
+
+def check_reported_before_it_happened(case: Case) -> Iterator[Problem]:
+    """`impossible-order`: an event that happened after the last word of every source that it cites.
+
+    Silent where one of them has no day of publication.
+    """
+    for event in case.library.all(Event):
+        last_word = _last_word(case, event)
+        if (
+            event.state == "happened"
+            and last_word
+            and event.when.earliest
+            and event.when.earliest > last_word
+        ):
+            message = (
+                f"it happened, but every source cited here is older: the last is of {last_word.isoformat()}"
+            )
+            yield event.fault(
+                ("when",), "impossible-order", message, "correct the day, or set state: expected"
+            )
+
+
+def _last_word(case: Case, event: Event) -> date | None:
+    cited = {case.library.resolve(link.target) for link in case.library.links[event.ref]}
+    sources = [case.library.get(ref, Source) for ref in sorted(cited) if ref.kind == "sources"]
+    if not sources or any(source.published is None for source in sources):
+        return None
+    days = [day.latest for source in sources for day in (source.published, source.updated) if day]
+    return max((day for day in days if day), default=None) if all(days) else None
+
+
+def _days(value: Any, loc: Loc) -> Iterator[tuple[Loc, Day]]:
+    if isinstance(value, Day):
+        yield loc, value
+    elif isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            yield from _days(getattr(value, name), (*loc, info.alias or name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _days(item, (*loc, index))

@@ -1,0 +1,19 @@
+"""The sides that the settings name."""
+
+from collections.abc import Iterator
+
+from briefbook.checks.case import Case
+from briefbook.fields import Fault, nearest
+from briefbook.problems import Problem
+from briefbook.validation import place
+
+
+def check_parties(case: Case) -> Iterator[Problem]:
+    """`unknown-reference`: a party in the settings that is no actor here."""
+    present = {each.ref for each in case.parsed} | set(case.library.aliases)
+    known = sorted(ref.id for ref in present if ref.kind == "actors")
+    for index, party in enumerate(case.settings.parties):
+        if party not in present:
+            hint = nearest(party.id, known) or f"add content/actors/{party.id}.yml first"
+            fault = Fault("unknown-reference", f'no actor is called "{party.id}"', hint)
+            yield place(case.settings.raw, ("parties", index), fault)

@@ -1,0 +1,20 @@
+"""What rests on something that did not last."""
+
+from collections.abc import Iterator
+
+from briefbook.checks.case import Case
+from briefbook.problems import Problem
+
+
+def check_suspects(case: Case) -> Iterator[Problem]:
+    """`suspect`: it rests on what was corrected, retracted or withdrawn, and nobody has compared them since."""
+    for entry in case.library.entries.values():
+        if entry.withdrawn:
+            continue
+        for doubt in case.evidence.doubts(entry):
+            links = case.library.links[entry.ref]
+            link = next(each for each in links if case.library.resolve(each.target) == doubt.about)
+            since = f" ({doubt.day.text})" if doubt.day else ""
+            hint = "compare it with the source, then give the citation a checked day"
+            message = f"it rests on {doubt.about}, which was {doubt.what}{since}"
+            yield entry.fault(link.loc, "suspect", message, hint, link.offset)
