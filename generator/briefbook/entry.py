@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -41,11 +42,11 @@ from briefbook.validation import given_fields, place, validate, written_loc
 class _Whose:
     """Whose words a source passes on: an actor or a source by reference, else a line such as "an official"."""
 
-    _reference = To(("actors", "sources"), "Words passed on in")
+    to = To(("actors", "sources"), "Words passed on in")
 
     def __call__(self, value: Any, info: ValidationInfo) -> Ref | str:
         if isinstance(value, str) and re.match(r"(?:actors|sources)/", value):
-            return self._reference.read(value, info)
+            return self.to.read(value, info)
         line: str = _LINE.validate_python(value)
         return line
 
@@ -54,6 +55,7 @@ _LINE = TypeAdapter(Line)
 
 Whose = Annotated[
     Ref | str,
+    _Whose.to,  # for the name of the way back
     PlainValidator(_Whose()),
     WithJsonSchema({"type": "string", "x-type": "actor or source (kind/id), or Line"}),
 ]
@@ -146,17 +148,17 @@ class Entry(Model):
 
     _raw: RawEntry = PrivateAttr()
 
-    @property
+    @cached_property
     def ref(self) -> Ref:
         """The name by which others speak of it."""
         return Ref(self.kind, self._raw.id)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The file's name without its ending."""
         return self._raw.id
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The file, relative to the briefing's root."""
         return self._raw.path

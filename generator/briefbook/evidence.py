@@ -5,17 +5,18 @@ The definitions are those of the content model: superseded, contested, suspect, 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from briefbook.days import Day
-from briefbook.entries.claims import Claim, Measure
+from briefbook.entries.actors import Actor
+from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
 from briefbook.library import Library
+from briefbook.links import CITES, Link
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Origins:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why an entry is suspect: what it rests on, and what became of that (`corrected`, `retracted`, `withdrawn`)."""
+    """Why an entry is suspect: what it rests on, and what became of that (`corrected`, `retracted`, `withdrawn`).
+
+    `link` is where the entry says so: it leads there, or to a claim that rests on it.
+    """
 
     about: Ref
     what: str
     day: Day | None
+    link: Link = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,15 @@ class Account:
 
 
 class Evidence:
-    """The computed state of every claim of one library."""
+    """The computed state of every claim of one library.
+
+    The library may be incomplete, as it is while a file is broken: what isn't there is passed over.
+    """
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.claims = library.all(Claim)
+        self._doubts: dict[Ref, tuple[Doubt, ...]] = {}
 
     # ── what stands ──
 
@@ -92,7 +101,11 @@ class Evidence:
     def accounts(self, claim: Claim) -> tuple[Account, ...]:
         """The claims that differ from this one, read both ways, without those that were withdrawn."""
         found = self._accounts.get(claim.ref, ())
-        return tuple(account for account in found if not self.library.entry(account.claim).withdrawn)
+        return tuple(account for account in found if self._counts(account.claim))
+
+    def _counts(self, ref: Ref) -> bool:
+        claim = self.library.entries.get(ref)
+        return claim is not None and not claim.withdrawn
 
     def contested(self, claim: Claim) -> bool:
         """Whether it differs from another claim, is marked disputed, or measures don't overlap."""
@@ -120,7 +133,7 @@ class Evidence:
     def measures_apart(self) -> Iterator[tuple[Claim, Claim]]:
         """The pairs of standing claims whose measures are comparable and don't overlap."""
         for one, other, same_unit in self._comparable():
-            if same_unit and one.measure and other.measure and not _overlap(one.measure, other.measure):
+            if same_unit and one.measure and other.measure and not one.measure.overlaps(other.measure):
                 yield one, other
 
     def units_apart(self) -> Iterator[tuple[Claim, Claim]]:
@@ -149,13 +162,18 @@ class Evidence:
     # ── where it comes from ──
 
     def source(self, citation: Citation) -> Source:
-        """The source that a citation leads to."""
+        """The source that a citation of a sound library leads to."""
         return self.library.get(citation.source, Source)
+
+    def _source(self, ref: Ref) -> Source | None:
+        found = self.library.entries.get(self.library.resolve(ref))
+        return found if isinstance(found, Source) else None
 
     def reported(self, entry: Entry) -> Day | None:
         """The earliest day on which a source that the entry cites was published."""
-        days = [self.source(c).published for c in entry.cite]
-        return min((day for day in days if day), key=lambda day: day.order, default=None)
+        sources = [self._source(citation.source) for citation in entry.cite]
+        days = [source.published for source in sources if source and source.published]
+        return min(days, key=lambda day: day.order, default=None)
 
     def said(self, claim: Claim) -> Day | None:
         """The day by which a claim is ordered: when it was said, else when it was reported."""
@@ -167,63 +185,85 @@ class Evidence:
         return Origins(len(keys), up_to=len(keys) > 1 and any(kind == "source" for kind, _ in keys))
 
     def _origins_of(self, citation: Citation) -> Iterator[tuple[str, str]]:
-        if isinstance(citation.passes_on, Ref):
-            yield "named", str(self.library.resolve(citation.passes_on))
-        elif citation.passes_on:
-            yield "words", citation.passes_on.casefold()
+        if isinstance(citation.passes_on, str):
+            yield "name", citation.passes_on.casefold()
         else:
-            yield from self._origins_of_source(self.source(citation), frozenset())
+            yield from self._origins_behind(citation.passes_on or citation.source, frozenset())
 
-    def _origins_of_source(self, source: Source, seen: frozenset[Ref]) -> Iterator[tuple[str, str]]:
-        relayed = [self.library.resolve(ref) for ref in source.relays]
-        for ref in relayed:
-            if ref.kind == "sources" and ref not in seen:
-                yield from self._origins_of_source(self.library.get(ref, Source), seen | {source.ref})
-            else:
-                yield "named", str(ref)
-        if not relayed and source.publisher:
-            yield "publisher", source.publisher.casefold()
-        elif not relayed:
-            yield "source", source.id
+    def _origins_behind(self, ref: Ref, seen: frozenset[Ref]) -> Iterator[tuple[str, str]]:
+        """An actor and a publisher of one name are one origin; a source leads to whom it relays."""
+        here = self.library.resolve(ref)
+        entry = self.library.entries.get(here)
+        if isinstance(entry, Source) and entry.relays and here not in seen:
+            for relayed in entry.relays:
+                yield from self._origins_behind(relayed, seen | {here})
+        elif isinstance(entry, Source) and entry.publisher:
+            yield "name", entry.publisher.casefold()
+        elif isinstance(entry, Actor):
+            yield "name", entry.name.casefold()
+        else:
+            yield "source", str(here)
 
     # ── what is suspect ──
 
     def doubts(self, entry: Entry) -> tuple[Doubt, ...]:
         """Why an entry should be looked at again: what became of the sources and entries it rests on.
 
-        A citation `checked` later than that clears it; where either day is missing, it doesn't.
+        Citations `checked` later than that clear it; where either day is missing, they don't.
         """
-        checked = {self.library.resolve(c.source): c.checked for c in entry.cite}
-        found = {
-            doubt: None
-            for ref in self._rests_on(entry)
-            for doubt in _doubts_about(self.library.entry(ref))
-            if not _later(checked.get(ref), doubt.day)
-        }
-        return tuple(found)
+        if entry.ref not in self._doubts:
+            found = (
+                doubt
+                for ref, link, checked in self._rests_on(entry)
+                for doubt in _doubts_about(self.library.entry(ref), link)
+                if not (checked and all(_later(day, doubt.day) for day in checked))
+            )
+            self._doubts[entry.ref] = tuple(dict.fromkeys(found))
+        return self._doubts[entry.ref]
 
     def suspect(self, entry: Entry) -> bool:
         """Whether something that it rests on was corrected, retracted or withdrawn since it was checked."""
         return bool(self.doubts(entry))
 
-    def _rests_on(self, entry: Entry) -> Iterator[Ref]:
+    def _rests_on(self, entry: Entry) -> Iterator[tuple[Ref, Link, tuple[Day | None, ...]]]:
+        """What it cites or leans on, where it says so, and the days on which that was checked.
+
+        To link to a claim in a text counts as citing what that claim cites.
+        """
         for link in self.library.links[entry.ref]:
             target = self.library.resolve(link.target)
-            cites = target.kind == "sources" and (
-                link.relation.endswith("cite.source") or link.offset is not None
-            )
-            leans_on = target.kind == "claims" and link.offset is not None
-            if (cites or leans_on) and target != entry.ref:
-                yield target
+            if target == entry.ref or link.relation == "note":
+                continue  # an editors' note may well tell of a source that was withdrawn
+            if link.back == CITES:
+                own = _citation_at(entry, link)
+                yield target, link, (own.checked,) if own else self._checked(entry, target)
+            elif target.kind == "claims" and link.offset is not None:
+                yield target, link, ()
+                claim = self.library.get(target, Claim)
+                for cited in dict.fromkeys(self.library.resolve(c.source) for c in claim.cite):
+                    if cited in self.library.entries:
+                        yield cited, link, self._checked(entry, cited) or self._checked(claim, cited)
+
+    def _checked(self, entry: Entry, source: Ref) -> tuple[Day | None, ...]:
+        """The entry's own citations stand for those in its texts, which have no field for a day."""
+        return tuple(c.checked for c in entry.cite if self.library.resolve(c.source) == source)
 
 
-def _doubts_about(entry: Entry) -> Iterator[Doubt]:
+def _citation_at(entry: Entry, link: Link) -> Citation | None:
+    """The citation that a link was made of; None where it stands in a text."""
+    value: Any = entry
+    for step in link.loc[:-1]:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+    return value if isinstance(value, Citation) else None
+
+
+def _doubts_about(entry: Entry, link: Link) -> Iterator[Doubt]:
     if isinstance(entry, Source) and entry.status in ("corrected", "retracted"):
-        yield Doubt(entry.ref, entry.status, entry.updated)
+        yield Doubt(entry.ref, entry.status, entry.updated, link)
     if entry.withdrawn:
-        yield Doubt(entry.ref, "withdrawn", entry.withdrawn.on)
+        yield Doubt(entry.ref, "withdrawn", entry.withdrawn.on, link)
     for correction in entry.corrections:
-        yield Doubt(entry.ref, "corrected", correction.on)
+        yield Doubt(entry.ref, "corrected", correction.on, link)
 
 
 def _later(checked: Day | None, since: Day | None) -> bool:
@@ -231,48 +271,3 @@ def _later(checked: Day | None, since: Day | None) -> bool:
     if checked is None or since is None or checked.earliest is None or since.latest is None:
         return False
     return checked.earliest > since.latest
-
-
-def _overlap(one: Measure, other: Measure) -> bool:
-    """Whether two measures share a point; what can't be compared is taken to."""
-    first, second = _span(one), _span(other)
-    if first is None or second is None:
-        return True
-    if isinstance(first, str) and isinstance(second, str):
-        return first == second
-    if isinstance(first, tuple) and isinstance(second, tuple):
-        return _spans_touch(first, second)
-    return True
-
-
-def _spans_touch(
-    first: tuple[Decimal | date | None, Decimal | date | None],
-    second: tuple[Decimal | date | None, Decimal | date | None],
-) -> bool:
-    kinds = {type(end) for end in (*first, *second) if end is not None}
-    if len(kinds) > 1:
-        return True
-    return _not_after(first[0], second[1]) and _not_after(second[0], first[1])
-
-
-def _not_after(start: Decimal | date | None, end: Decimal | date | None) -> bool:
-    if start is None or end is None:
-        return True
-    return start <= end  # type: ignore[operator]  # both are of one type, seen to by the caller
-
-
-def _span(measure: Measure) -> tuple[Decimal | date | None, Decimal | date | None] | str | None:
-    value = measure.value
-    if measure.low is not None or measure.high is not None:
-        point = value if isinstance(value, Decimal) else None
-        return (
-            measure.low if measure.low is not None else point,
-            measure.high if measure.high is not None else point,
-        )
-    if measure.approximate:
-        return None
-    if isinstance(value, Decimal):
-        return (value, value)
-    if isinstance(value, Day):
-        return (value.earliest, value.latest)
-    return value.casefold()

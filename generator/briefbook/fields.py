@@ -28,7 +28,7 @@ from briefbook.days import Day as DayValue
 from briefbook.days import DayError, parse_day
 from briefbook.prose import parse_prose
 from briefbook.prose_tree import Prose as ProseTree
-from briefbook.reading import Plain
+from briefbook.reading import Plain, is_reserved
 
 LINE_LIMIT = 300
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -98,7 +98,7 @@ class To:
         kinds = tuple(_context(info)["kind"] if kind == "self" else kind for kind in self.kinds)
         kind, slash, entry_id = text.rpartition("/")
         if len(kinds) == 1:
-            kind = kind or kinds[0]
+            kind = kind if slash else kinds[0]
         elif not slash:
             choices = " or ".join(f"{each}/{text}" for each in kinds)
             raise refuse("bad-value", f'"{text}" does not say of which kind it is', f"write {choices}")
@@ -118,6 +118,14 @@ def read_id(value: Any) -> str:
     raise refuse(
         "bad-id", f'"{text}" is no id: ids are a-z, 0-9 and single hyphens, at most 80 characters', hint
     )
+
+
+def _read_alias(value: Any) -> str:
+    """A former id. One that an address needs itself was never given away, and can't be claimed now."""
+    text = read_id(value)
+    if is_reserved(text):
+        raise refuse("bad-id", f'"{text}" can\'t be an id: addresses need it', "leave it out")
+    return text
 
 
 def _context(info: ValidationInfo) -> dict[str, Any]:
@@ -264,7 +272,7 @@ T = TypeVar("T")
 Many = Annotated[tuple[T, ...], BeforeValidator(_as_list)]
 Id = Annotated[
     str,
-    PlainValidator(read_id),
+    PlainValidator(_read_alias),
     WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": 80, "x-type": "id"}),
 ]
 Line = Annotated[

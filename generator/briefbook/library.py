@@ -15,12 +15,16 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True)
 class Library:
-    """The entries by reference, in a fixed order, with their links both ways."""
+    """The sound entries by reference, in a fixed order, with their links both ways.
+
+    `broken` holds the names that exist too, but whose files say something wrong or can't be read.
+    """
 
     entries: Mapping[Ref, Entry]
     aliases: Mapping[Ref, Ref]
     links: Mapping[Ref, tuple[Link, ...]]
     back: Mapping[Ref, tuple[Link, ...]]
+    broken: frozenset[Ref] = frozenset()
 
     def all(self, model: type[E]) -> tuple[E, ...]:
         """The entries of one kind, by id."""
@@ -60,12 +64,24 @@ def link_entries(
         for alias in entry.aliases
         if Ref(ref.kind, alias) not in entries
     }
-    present = {each.ref for each in everything} | {Ref(*each) for each in unreadable}
-    problems = [p for each in everything for p in _misdirected(each, present, aliases)]
-    return _library(entries, aliases, everything), problems
+    names = {name for each in everything if each.entry is None for name in _names_of(each)}
+    broken = frozenset((names | {Ref(*each) for each in unreadable}) - entries.keys() - aliases.keys())
+    problems = [p for each in everything for p in _misdirected(each, entries.keys() | broken, aliases)]
+    return _library(entries, aliases, broken, everything), problems
 
 
-def _library(entries: dict[Ref, Entry], aliases: dict[Ref, Ref], everything: list[Parsed]) -> Library:
+def _names_of(each: Parsed) -> Iterator[Ref]:
+    """The names of a broken entry: its own, and the former ids that it claims."""
+    yield each.ref
+    former = each.raw.data.get("aliases")
+    for alias in former if isinstance(former, list) else [former]:
+        if isinstance(alias, str):
+            yield Ref(each.ref.kind, alias)
+
+
+def _library(
+    entries: dict[Ref, Entry], aliases: dict[Ref, Ref], broken: frozenset[Ref], everything: list[Parsed]
+) -> Library:
     links: dict[Ref, list[Link]] = {ref: [] for ref in entries}
     back: dict[Ref, list[Link]] = {ref: [] for ref in entries}
     for each in everything:
@@ -81,6 +97,7 @@ def _library(entries: dict[Ref, Entry], aliases: dict[Ref, Ref], everything: lis
         MappingProxyType(aliases),
         MappingProxyType({ref: tuple(found) for ref, found in links.items()}),
         MappingProxyType({ref: tuple(found) for ref, found in back.items()}),
+        broken,
     )
 
 

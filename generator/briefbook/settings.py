@@ -1,14 +1,14 @@
 """`site_config.yml`: the site's settings, read and reported like an entry."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, WithJsonSchema
 
-from briefbook.fields import Language, Line, Many, Model, Ref, To, Url, nearest, refuse
+from briefbook.fields import Fault, Language, Line, Many, Model, Ref, To, Url, nearest, refuse, refuse_all
 from briefbook.problems import ADJUSTABLE, SEVERITIES, Problem, Severity
 from briefbook.reading import Plain, RawEntry, Value, read_mapping
 from briefbook.validation import validate
@@ -49,7 +49,7 @@ def _colour(text: str) -> str:
 
 def _inside(path: str) -> str:
     parts = path.split("/")
-    if path.startswith("/") or "\\" in path or any(part in ("", ".", "..") for part in parts):
+    if "\\" in path or any(part in ("", ".", "..") for part in parts):
         raise refuse(
             "bad-value", f'"{path}" does not lie in the briefing\'s folder', "for example theme/logo.svg"
         )
@@ -66,32 +66,45 @@ def _mapping(value: Any, wanted: str) -> dict[str, Any]:
 
 def _read_types(value: Any) -> dict[str, tuple[str, ...]]:
     added: dict[str, tuple[str, ...]] = {}
+    faults: list[Fault] = []
     for kind, fields in _mapping(value, "kinds").items():
-        for field, words in _mapping(fields, "fields").items():
-            name = f"{kind}.{field}"
-            if name not in EXTENDABLE:
-                hint = nearest(name, EXTENDABLE) or f"one of {', '.join(EXTENDABLE)}"
-                raise refuse("bad-value", f"the list {name} can't be extended", hint)
+        if not isinstance(fields, dict):
+            faults.append(Fault("wrong-type", "this must be a mapping of fields", at=(kind,)))
+            continue
+        for field, words in fields.items():
             listed = words if isinstance(words, list) else [words]
-            added[name] = tuple(_word(each) for each in listed)
+            faults += _faults_of_words(kind, field, listed)
+            added[f"{kind}.{field}"] = tuple(str(each) for each in listed)
+    if faults:
+        raise refuse_all(faults)
     return added
 
 
-def _word(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[a-z]+(?:-[a-z]+)*", value):
-        return str(value)
-    raise refuse("bad-value", "a word of a list is a-z and single hyphens", "for example site-visit")
+def _faults_of_words(kind: str, field: str, words: list[Any]) -> Iterator[Fault]:
+    name = f"{kind}.{field}"
+    if name not in EXTENDABLE:
+        hint = nearest(name, EXTENDABLE) or f"one of {', '.join(EXTENDABLE)}"
+        yield Fault("bad-value", f"the list {name} can't be extended", hint, at=(kind, field))
+    for index, word in enumerate(words):
+        if not (isinstance(word, str) and re.fullmatch(r"[a-z]+(?:-[a-z]+)*", word)):
+            message = "a word of a list is a-z and single hyphens"
+            yield Fault("bad-value", message, "for example site-visit", at=(kind, field, index))
 
 
 def _read_severity(value: Any) -> dict[str, Severity]:
     chosen: dict[str, Severity] = {}
+    faults: list[Fault] = []
     for rule, word in _mapping(value, "rules").items():
         if rule not in ADJUSTABLE:
             hint = nearest(rule, ADJUSTABLE) or f"one of {', '.join(sorted(ADJUSTABLE))}"
-            raise refuse("bad-value", f'the severity of "{rule}" stands', hint)
-        if word not in SEVERITIES:
-            raise refuse("bad-value", f'"{word}" is no severity', f"one of {', '.join(SEVERITIES)}")
-        chosen[rule] = next(severity for severity in SEVERITIES if severity == word)
+            faults.append(Fault("bad-value", f'the severity of "{rule}" stands', hint, at=(rule,)))
+        elif word not in SEVERITIES:
+            message, hint = "this is no severity", f"one of {', '.join(SEVERITIES)}"
+            faults.append(Fault("bad-value", message, hint, at=(rule,)))
+        else:
+            chosen[rule] = next(severity for severity in SEVERITIES if severity == word)
+    if faults:
+        raise refuse_all(faults)
     return chosen
 
 

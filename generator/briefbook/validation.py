@@ -15,8 +15,8 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def given_fields(raw: RawEntry) -> dict[str, Value]:
-    """The fields that say something; one that was left empty is as good as left out."""
-    return {key: value for key, value in raw.data.items() if value is not None}
+    """The fields that say something; one that was left empty, or an empty list, is as good as left out."""
+    return {key: value for key, value in raw.data.items() if value is not None and value != []}
 
 
 def validate(model: type[M], raw: RawEntry, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:

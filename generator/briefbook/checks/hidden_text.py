@@ -11,7 +11,18 @@ from briefbook.validation import place
 
 _JOINERS = "\u200c\u200d"
 _JOINING = (
-    *("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL"),
+    *(
+        "ARABIC",
+        "SYRIAC",
+        "MONGOLIAN",
+        "NKO",
+        "DEVANAGARI",
+        "BENGALI",
+        "GURMUKHI",
+        "GUJARATI",
+        "ORIYA",
+        "TAMIL",
+    ),
     *("TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN"),
 )
 _BLANK = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -62,7 +73,7 @@ def _is_invisible(character: str) -> bool:
     category = unicodedata.category(character)
     selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
     control = category == "Cc" and character not in "\n\t"
-    return category in ("Cf", "Co", "Cn", "Zl", "Zp") or control or selector or character in _BLANK
+    return category in ("Cf", "Co", "Cn", "Cs", "Zl", "Zp") or control or selector or character in _BLANK
 
 
 def _is_needed(text: str, offset: int) -> bool:

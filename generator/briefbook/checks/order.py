@@ -10,6 +10,7 @@ from briefbook.checks.case import Case
 from briefbook.days import Day
 from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
+from briefbook.links import links_of
 from briefbook.problems import Problem
 from briefbook.reading import Loc
 
@@ -26,7 +27,7 @@ def check_ranges(case: Case) -> Iterator[Problem]:
 def check_reported_before_it_happened(case: Case) -> Iterator[Problem]:
     """`impossible-order`: an event that happened after the last word of every source that it cites.
 
-    Silent where one of them has no day of publication.
+    Silent where one of them has no day of publication, or is itself broken.
     """
     for event in case.library.all(Event):
         last_word = _last_word(case, event)
@@ -45,12 +46,16 @@ def check_reported_before_it_happened(case: Case) -> Iterator[Problem]:
 
 
 def _last_word(case: Case, event: Event) -> date | None:
-    cited = {case.library.resolve(link.target) for link in case.library.links[event.ref]}
-    sources = [case.library.get(ref, Source) for ref in sorted(cited) if ref.kind == "sources"]
-    if not sources or any(source.published is None for source in sources):
-        return None
-    days = [day.latest for source in sources for day in (source.published, source.updated) if day]
-    return max((day for day in days if day), default=None) if all(days) else None
+    links = links_of(event.ref, event)
+    cited = {case.library.resolve(link.target) for link in links if link.target.kind == "sources"}
+    days: list[date | None] = []
+    for ref in cited:
+        source = case.library.entries.get(ref)
+        if not isinstance(source, Source) or source.published is None:
+            return None
+        days += [day.latest for day in (source.published, source.updated) if day]
+    known = [day for day in days if day]
+    return max(known, default=None) if len(known) == len(days) else None
 
 
 def _days(value: Any, loc: Loc) -> Iterator[tuple[Loc, Day]]:

@@ -12,9 +12,7 @@ def check_suspects(case: Case) -> Iterator[Problem]:
         if entry.withdrawn:
             continue
         for doubt in case.evidence.doubts(entry):
-            links = case.library.links[entry.ref]
-            link = next(each for each in links if case.library.resolve(each.target) == doubt.about)
             since = f" ({doubt.day.text})" if doubt.day else ""
             hint = "compare it with the source, then give the citation a checked day"
             message = f"it rests on {doubt.about}, which was {doubt.what}{since}"
-            yield entry.fault(link.loc, "suspect", message, hint, link.offset)
+            yield entry.fault(doubt.link.loc, "suspect", message, hint, doubt.link.offset)

@@ -9,7 +9,12 @@ _SHOWN_ANYWAY = ("events", "claims", "briefings")
 
 
 def check_unused(case: Case) -> Iterator[Problem]:
-    """`unused`: a source, issue, actor or place that no other entry speaks of."""
+    """`unused`: a source, issue, actor or place that no other entry speaks of.
+
+    Silent while an entry is broken: nobody knows what that one speaks of.
+    """
+    if case.library.broken:
+        return
     parties = {case.library.resolve(ref) for ref in case.settings.parties}
     for ref, entry in case.library.entries.items():
         links = [link for link in case.library.back[ref] if link.source != ref]

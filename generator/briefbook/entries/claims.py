@@ -1,10 +1,12 @@
 """Claims: a stance, a figure, or anything that could be disputed, in one sentence with its evidence."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar
+from decimal import Decimal
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import AfterValidator, Field
 
+from briefbook.days import Day as DayValue
 from briefbook.entry import Cite, Entry, plain_words, text_or_mapping
 from briefbook.fields import (
     Amount,
@@ -59,6 +61,41 @@ class Measure(Model):
     low: Number | None = None
     high: Number | None = None
     approximate: Flag = False
+
+    def overlaps(self, other: "Measure") -> bool:
+        """Whether the two share a point. What can't be compared is taken to."""
+        mine, theirs = self._reach(), other._reach()
+        if isinstance(mine, DayValue) and isinstance(theirs, DayValue):
+            return mine.overlaps(theirs)
+        if isinstance(mine, Reach) and isinstance(theirs, Reach):
+            return _not_above(mine.low, theirs.high) and _not_above(theirs.low, mine.high)
+        if isinstance(mine, str) and isinstance(theirs, str):
+            return mine == theirs
+        return True
+
+    def _reach(self) -> "Reach | DayValue | str | None":
+        """What it covers; None where it is approximate, and nobody says by how much."""
+        value = self.value
+        if self.low is not None or self.high is not None:
+            point = value if isinstance(value, Decimal) else None
+            low = point if self.low is None else self.low
+            return Reach(low, point if self.high is None else self.high)
+        if self.approximate or (isinstance(value, DayValue) and value.approximate):
+            return None
+        if isinstance(value, Decimal):
+            return Reach(value, value)
+        return value if isinstance(value, DayValue) else value.casefold()
+
+
+class Reach(NamedTuple):
+    """From one number to another; None where an end is not known."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+def _not_above(low: Decimal | None, high: Decimal | None) -> bool:
+    return low is None or high is None or low <= high
 
 
 class Quote(Model):
