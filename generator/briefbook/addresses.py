@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from posixpath import relpath
 from typing import Generic, TypeVar
 
 from briefbook.entries.claims import Claim
@@ -52,9 +51,12 @@ def relative(page: str, target: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == page and mark:
         return f"#{anchor}"
-    way = relpath("/" + path, "/" + page)
-    folder = path == "" or path.endswith("/")
-    return ("./" if way == "." else f"{way}/" if folder else way) + mark + anchor
+    here, there = page.split("/")[:-1], path.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    way = "../" * (len(here) - shared) + "/".join(there[shared:])
+    return (way or "./") + mark + anchor
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 import string
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -14,7 +15,12 @@ class Safe(Markup):
 
     __slots__ = ()
 
+    def __new__(cls, text: str = "") -> "Safe":
+        """Straight from a string: `Markup` looks for `__html__` first, half a million times in a build."""
+        return str.__new__(cls, text)
 
+
+@lru_cache(maxsize=65536)
 def encode(text: str) -> Safe:
     """`text` with every ASCII punctuation mark as a numeric entity and white space folded.
 

@@ -1,0 +1,202 @@
+"""Editions of the briefing: their names, how long they take to read, and what each of them may show.
+
+The live blocks of an edition show what sources published by its day said. An undated source counts from the oldest
+edition that cites it, else from the newest. Withdrawals and corrections show in every edition.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from briefbook.addresses import Addresses
+from briefbook.entries.briefings import Briefing
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event, Participant
+from briefbook.entries.sources import Source
+from briefbook.entry import Citation, Entry
+from briefbook.evidence import Evidence
+from briefbook.fields import Ref
+from briefbook.library import E, Library
+from briefbook.prose_writing import words
+from briefbook.story import Story
+
+WORDS_A_MINUTE = 200
+
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def edition_name(story: Story, briefing: Briefing) -> str:
+    """`First edition`, counted among those that were not withdrawn; `Withdrawn edition` for one that was."""
+    if briefing.withdrawn:
+        return "Withdrawn edition"
+    return f"{_ordinal(story.editions.index(briefing) + 1)} edition"
+
+
+def _ordinal(number: int) -> str:
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def minutes(briefing: Briefing) -> int:
+    """How long it takes to read, one minute at least."""
+    headings = sum(len(section.heading.split()) for section in briefing.sections)
+    read = headings + sum(words(prose) for _, prose in briefing.prose())
+    return max(1, round(read / WORDS_A_MINUTE))
+
+
+def story_as_of(story: Story, briefing: Briefing) -> Story:
+    """The story as the sources published by an edition's day tell it.
+
+    It has the claims and events that at least one such source supports, with the citations, participants and
+    accounts known by then; what stands and what is contested follows from these. Addresses are those of the whole.
+    """
+    unseen = frozenset(_unseen(story, briefing))
+    if not unseen:
+        return story
+    library = _Then(story.library, unseen).library()
+    return _StoryThen(story.settings, library, Evidence(library), whole=story)
+
+
+def _unseen(story: Story, briefing: Briefing) -> Iterator[Ref]:
+    """The sources that were not out on the edition's day."""
+    day = briefing.as_of.latest
+    for source in story.library.all(Source):
+        since = _out_since(story, source)
+        if day and since and since > day:
+            yield source.ref
+
+
+def _out_since(story: Story, source: Source) -> date | None:
+    """The day from which a source counts; None where it has always counted."""
+    if source.published:
+        return source.published.earliest
+    citing = (story.library.get(ref, Briefing) for ref in set(_citing(story, source.ref)))
+    oldest = min(citing, key=lambda each: (each.as_of.order, each.id), default=None)
+    edition = oldest or (story.editions[-1] if story.editions else None)
+    return edition.as_of.earliest if edition else None
+
+
+def _citing(story: Story, source: Ref) -> Iterator[Ref]:
+    """The editions that cite a source, or link to a claim that does, which counts as citing what it cites."""
+    for link in story.library.back[source]:
+        if link.source.kind == Briefing.kind:
+            yield link.source
+        elif link.source.kind == Claim.kind:
+            linked = story.library.back[link.source]
+            yield from (
+                each.source
+                for each in linked
+                if each.source.kind == Briefing.kind and each.offset is not None
+            )
+
+
+@dataclass(frozen=True)
+class _LibraryThen(Library):
+    """The entries an edition shows. Any other can still be looked up, so that every link leads somewhere."""
+
+    whole: Library = field(kw_only=True)
+
+    def entry(self, ref: Ref) -> Entry:
+        return self.entries.get(self.resolve(ref)) or self.whole.entry(ref)
+
+    def get(self, ref: Ref, model: type[E]) -> E:
+        entry = self.entry(ref)
+        if not isinstance(entry, model):
+            raise KeyError(ref)
+        return entry
+
+
+@dataclass(frozen=True)
+class _StoryThen(Story):
+    whole: Story = field(kw_only=True)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return self.whole.addresses
+
+
+@dataclass(frozen=True)
+class _Then:
+    """Cuts a library down to what does not rest on unseen sources alone."""
+
+    whole: Library
+    unseen: frozenset[Ref]
+
+    def library(self) -> Library:
+        entries = {ref: self._then(entry) for ref, entry in self.whole.entries.items() if self._shown(ref)}
+        back = {
+            ref: tuple(link for link in links if self._shown(link.source))
+            for ref, links in self.whole.back.items()
+        }
+        return _LibraryThen(
+            MappingProxyType(entries),
+            self.whole.aliases,
+            self.whole.links,
+            MappingProxyType(back),
+            self.whole.broken,
+            whole=self.whole,
+        )
+
+    def _shown(self, ref: Ref) -> bool:
+        return self._visible[ref]
+
+    @cached_property
+    def _visible(self) -> Mapping[Ref, bool]:
+        return {ref: self._is_supported(entry) for ref, entry in self.whole.entries.items()}
+
+    def _is_supported(self, entry: Entry) -> bool:
+        if not isinstance(entry, Claim | Event):
+            return True
+        return any(ref not in self.unseen for ref in self._sources(entry))
+
+    def _sources(self, entry: Claim | Event) -> Iterator[Ref]:
+        """The sources that support an entry: cited in its fields or its text, or by a claim that its text links to."""
+        yield from self._supporting(_citations(entry))
+        for link in self.whole.links[entry.ref]:
+            target = self.whole.resolve(link.target)
+            if link.offset is not None and target.kind == Source.kind:
+                yield target
+            elif link.offset is not None and target.kind == Claim.kind:
+                yield from self._supporting(self.whole.get(target, Claim).cite)
+
+    def _supporting(self, citations: Iterable[Citation]) -> Iterator[Ref]:
+        return (self.whole.resolve(each.source) for each in citations if each.supports)
+
+    def _then(self, entry: Entry) -> Entry:
+        """The entry without what was not known by then."""
+        if isinstance(entry, Claim):
+            return self._claim_then(entry)
+        return self._event_then(entry) if isinstance(entry, Event) else entry
+
+    def _claim_then(self, claim: Claim) -> Claim:
+        cited = self._seen(claim.cite)
+        replaces = (
+            claim.replaces if claim.replaces and self._shown(self.whole.resolve(claim.replaces)) else None
+        )
+        return claim.model_copy(update={"cite": cited, "replaces": replaces})
+
+    def _event_then(self, event: Event) -> Event:
+        people = tuple(self._person_then(each) for each in event.participants if self._was_known(each))
+        return event.model_copy(update={"cite": self._seen(event.cite), "participants": people})
+
+    def _was_known(self, participant: Participant) -> bool:
+        """Whether a source of then names them; one without sources of its own stands with the event."""
+        return not participant.cite or bool(self._seen(participant.cite))
+
+    def _person_then(self, participant: Participant) -> Participant:
+        return participant.model_copy(update={"cite": self._seen(participant.cite)})
+
+    def _seen(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+        return tuple(each for each in citations if self.whole.resolve(each.source) not in self.unseen)
+
+
+def _citations(entry: Claim | Event) -> Iterator[Citation]:
+    yield from entry.cite
+    if isinstance(entry, Event):
+        for participant in entry.participants:
+            yield from participant.cite

@@ -1,0 +1,133 @@
+"""What can be found: the search record of every entry, made of the entry's own words."""
+
+from collections.abc import Iterator
+
+from briefbook import day_words
+from briefbook.days import Day
+from briefbook.entries.actors import Actor
+from briefbook.entries.briefings import Briefing
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.entries.issues import Issue
+from briefbook.entries.places import Place
+from briefbook.entries.sources import Source
+from briefbook.entry import Entry, plain_words
+from briefbook.fields import Ref
+from briefbook.prose_tree import Prose
+from briefbook.records import SearchRecord
+from briefbook.story import Story
+from briefbook.view import words_of
+
+
+def records_of(story: Story, entry: Entry) -> tuple[SearchRecord, ...]:
+    """The records that an entry's page answers for: its own, and those of the claims whose home it is."""
+    claims = [claim for sheet in story.addresses.claims_at(entry.ref) for claim in sheet.rows]
+    return tuple(_record(story, each) for each in (entry, *claims))
+
+
+def _record(story: Story, entry: Entry) -> SearchRecord:
+    words = " ".join(each for each in (*_texts(story, entry), *_notices(entry)) if each)
+    return SearchRecord(
+        address=story.addresses.of(entry.ref),
+        title=entry.label,
+        kind=_kind(story, entry),
+        text=words,
+        names=tuple(_names(entry)),
+        detail="; ".join(each for each in _details(story, entry) if each),
+    )
+
+
+def _kind(story: Story, entry: Entry) -> str:
+    if isinstance(entry, Claim):
+        holder = story.sides.holder(entry)
+        return f"Position, {story.library.entry(holder).label}" if holder else "Statement"
+    return entry.singular.capitalize()
+
+
+def _texts(story: Story, entry: Entry) -> Iterator[str]:
+    """The entry's own words, in the order in which its page shows them."""
+    match entry:
+        case Source():
+            yield from (_plain(entry.summary), entry.publisher or "", ", ".join(entry.authors))
+        case Event():
+            yield from (_plain(entry.summary), _plain(entry.outcome))
+            for participant in entry.participants:
+                yield _label(story, participant.actor)
+                yield participant.post or participant.role or ""
+            yield from (_label(story, ref) for ref in (*entry.place, *entry.issues))
+        case Issue():
+            yield from (entry.question or "", _plain(entry.summary))
+            for unknown in entry.unknowns:
+                yield from (unknown.question, unknown.settled_by or "")
+        case Actor():
+            yield from (role.title for role in entry.roles)
+            yield _plain(entry.summary)
+        case Place():
+            yield _label(story, entry.within)
+        case Claim():
+            yield from _claim_texts(story, entry)
+        case Briefing():
+            yield _plain(entry.lede)
+            for section in entry.sections:
+                yield from (section.heading, _plain(section.text))
+
+
+def _claim_texts(story: Story, claim: Claim) -> Iterator[str]:
+    yield claim.quote.text if claim.quote else ""
+    yield _label(story, claim.said_by) or claim.voice or ""
+    yield claim.via or ""
+    if claim.position:
+        yield from (
+            claim.position.stance,
+            claim.position.condition or "",
+            _label(story, claim.position.issue),
+        )
+    yield from (_label(story, ref) for ref in claim.about)
+    yield claim.disputed or ""
+
+
+def _notices(entry: Entry) -> Iterator[str]:
+    yield _plain(entry.note)
+    if entry.withdrawn:
+        yield entry.withdrawn.why
+    for correction in entry.corrections:
+        yield from (correction.what, correction.why)
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    """Other forms under which people look for it."""
+    if isinstance(entry, Actor | Place):
+        yield from (each.name for each in entry.also_known_as)
+
+
+def _details(story: Story, entry: Entry) -> Iterator[str]:
+    match entry:
+        case Source():
+            yield words_of(entry.type)
+            yield _day(story, entry.published)
+        case Event():
+            yield _day(story, entry.when)
+            yield entry.state if entry.state != "happened" else ""
+        case Issue():
+            yield words_of(entry.status)
+        case Actor() | Place():
+            yield words_of(entry.type or "")
+        case Claim():
+            yield _day(story, story.evidence.said(entry))
+            yield "accounts differ" if story.evidence.accounts(entry) else ""
+        case Briefing():
+            yield _day(story, entry.as_of)
+    if entry.withdrawn:
+        yield "withdrawn"
+
+
+def _day(story: Story, day: Day | None) -> str:
+    return day_words.day_words(day, story.settings.language) if day else ""
+
+
+def _label(story: Story, ref: Ref | None) -> str:
+    return story.library.entry(ref).label if ref else ""
+
+
+def _plain(prose: Prose | None) -> str:
+    return plain_words(prose) if prose else ""

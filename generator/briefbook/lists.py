@@ -1,0 +1,157 @@
+"""The lists on an entry's page that can grow long, and the further pages on which they go on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from briefbook.addresses import Sheet, cut_by_day, cut_plain, sheet_address
+from briefbook.entries.actors import Actor
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.entry import Entry
+from briefbook.fields import Ref
+from briefbook.links import Link
+from briefbook.page import Page
+from briefbook.prose_tree import EntryLink, Paragraph, Prose, paragraphs
+from briefbook.prose_writing import plain
+from briefbook.story import Story
+from briefbook.view import Plain, View
+
+Rows = Literal["claims", "events", "mentions"]
+
+
+@dataclass(frozen=True)
+class EntryList:
+    """One list of an entry: `rows` says of what; a list by day grows at its end."""
+
+    entry: Entry
+    name: str
+    title: str
+    rows: Rows
+    by_day: bool
+    sheets: tuple[Sheet[Any], ...]
+
+    def __bool__(self) -> bool:
+        return any(sheet.rows for sheet in self.sheets)
+
+    def show(self, view: View, number: int | None = None) -> Plain:
+        """One page of it as data: `rows`, and the `pager` where there are several."""
+        sheet = next(each for each in self.sheets if each.number == number)
+        own = view.story.addresses.of(self.entry.ref) + f"#{self.name}"
+        pager = view.pager(self._base(), own, self.sheets, number, by_day=self.by_day)
+        shown = self._shown(view, sheet.rows)
+        return {"kind": self.rows, "rows": shown, "pager": pager, "anchored": self.name == "claims"}
+
+    def further(self, story: Story, section: str) -> Iterator[Page]:
+        """The pages on which it goes on."""
+        own = (story.addresses.of(self.entry.ref), self.entry.label)
+        for sheet in self.sheets:
+            if sheet.number is not None:
+                yield Page(
+                    address=sheet_address(self._base(), sheet.number),
+                    template="list",
+                    title=f"{self.title}: {self.entry.label}, page {sheet.number}",
+                    show=partial(_show_sheet, self, sheet.number),
+                    section=section,
+                    crumbs=(own,),
+                    indexed=False,
+                )
+
+    def _base(self) -> str:
+        return f"{self.entry.kind}/{self.entry.id}/{self.name}/"
+
+    def _shown(self, view: View, rows: Sequence[Any]) -> list[Plain]:
+        if self.rows == "claims":
+            return [view.claim(claim) for claim in rows]
+        if self.rows == "events":
+            return [view.event(event) for event in rows]
+        return grouped(view, rows)
+
+
+def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:
+    return {"heading": listed.title, "list": listed.show(view, number)}
+
+
+def claims_of(story: Story, entry: Entry, title: str = "Statements") -> EntryList:
+    """The claims whose home an entry is. Their anchors are their permanent addresses."""
+    return EntryList(entry, "claims", title, "claims", True, story.addresses.claims_at(entry.ref))
+
+
+def other_claims(story: Story, entry: Entry, name: str, title: str, claims: Iterable[Claim]) -> EntryList:
+    """Claims that stand elsewhere and belong here too: said by an actor, or about it among others."""
+    here = [claim for claim in claims if story.library.resolve(claim.home) != entry.ref]
+    return EntryList(entry, name, title, "claims", True, cut_by_day(story.addresses.in_order(here)))
+
+
+def events_of(entry: Entry, title: str, events: Iterable[Event]) -> EntryList:
+    """Events in the order of time."""
+    ordered = sorted(set(events), key=lambda event: (event.when.order, event.id))
+    return EntryList(entry, "events", title, "events", True, cut_by_day(ordered))
+
+
+def linking(story: Story, entry: Entry, relation: str) -> list[Entry]:
+    """The entries that link to this one through a field."""
+    found = dict.fromkeys(link.source for link in story.library.back[entry.ref] if link.relation == relation)
+    return [story.library.entry(ref) for ref in found]
+
+
+def mentions_of(story: Story, entry: Entry, shown: Iterable[str] = ()) -> EntryList:
+    """Whatever else speaks of an entry, by the name of the way back.
+
+    What is `shown` (relations, or names of ways back) stands on the page already; so does the whole text of a claim
+    shown there.
+    """
+    skipped = set(shown)
+    back = [link for link in story.library.back[entry.ref] if link.source != entry.ref]
+    here = {link.source for link in back if link.relation in skipped and link.source.kind == "claims"}
+    links = [
+        link for link in back if skipped.isdisjoint((link.relation, link.back)) and link.source not in here
+    ]
+    once = {(link.back, link.source): link for link in reversed(links)}
+    ordered = [once[key] for key in sorted(once)]
+    return EntryList(entry, "mentions", "What speaks of it", "mentions", False, cut_plain(ordered))
+
+
+def grouped(view: View, links: Iterable[Link]) -> list[Plain]:
+    """Links by the name of the way back: `label` and `links`, each with the role or sentence that makes it."""
+    groups: dict[str, list[Plain]] = {}
+    for link in links:
+        row = {**view.link(link.source), "detail": _detail(view.story, link)}
+        groups.setdefault(link.back, []).append(row)
+    return [{"label": label, "links": rows} for label, rows in groups.items()]
+
+
+def _detail(story: Story, link: Link) -> str:
+    """The role in which, or the sentence with which, an entry speaks of another."""
+    source = story.library.entry(link.source)
+    index = next((step for step in link.loc if isinstance(step, int)), 0)
+    if isinstance(source, Event) and link.relation == "participants.actor":
+        participant = source.participants[index]
+        return ", ".join(word for word in (participant.role, participant.post) if word)
+    if isinstance(source, Actor) and link.relation == "roles.of":
+        return source.roles[index].title
+    return _sentence(story, source, link) if link.offset is not None else ""
+
+
+def _sentence(story: Story, source: Entry, link: Link) -> str:
+    """The paragraph around a link, in plain words, shortened."""
+    prose = value_at(source, link.loc)
+    if not isinstance(prose, Prose) or link.offset is None:
+        return ""
+    before = [each for each in paragraphs(prose.blocks) if each.offset <= link.offset]
+    found: Paragraph | None = before[-1] if before else None
+    words = plain(Prose((found,)), partial(_linked, story)) if found else ""
+    return words if len(words) <= 160 else words[:160].rsplit(" ", 1)[0] + "…"
+
+
+def _linked(story: Story, link: EntryLink) -> str:
+    return link.words or story.library.entry(Ref(link.kind, link.id)).label
+
+
+def value_at(source: Any, loc: Sequence[str | int]) -> object:
+    """What an entry holds at the place of a link."""
+    value: Any = source
+    for step in loc:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+    return value

@@ -1,0 +1,195 @@
+"""One page an actor: who it is, what it wants, what it said, where it took part, and who belongs to it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from briefbook.addresses import cut_by_day, cut_plain
+from briefbook.entries.actors import Actor, Role
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event, Participant
+from briefbook.fields import Ref
+from briefbook.finding import records_of
+from briefbook.lists import EntryList, claims_of, linking, mentions_of, other_claims
+from briefbook.matrix import Positions, issues_in_order, movement, stance_of
+from briefbook.page import Page
+from briefbook.participants import ATTENDANCE
+from briefbook.rows import RowList, row_of
+from briefbook.sides import role_held
+from briefbook.story import Story
+from briefbook.text import Safe
+from briefbook.view import STATES, Plain, View, description_of, event_mark, words_of
+
+_TIES = ("member_of", "represents", "roles.of")
+_SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
+
+Taken = tuple[Positions, Claim]
+"""A standing position, with the others on its issue."""
+
+
+def actor_pages(story: Story) -> Iterator[Page]:
+    """The page of every actor, by name, and the further pages of its lists."""
+    taken = _positions(story)
+    ordered = sorted(story.library.all(Actor), key=lambda actor: (actor.name.casefold(), actor.id))
+    for before, actor, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
+        positions = _wants(actor, taken.get(actor.ref, ()))
+        yield Page(
+            address=story.addresses.of(actor.ref),
+            template="actor",
+            title=actor.name,
+            show=partial(_show, actor, positions),
+            section="actors",
+            description=description_of(actor.summary),
+            crumbs=(("", "Situation"), ("actors/", "Actors")),
+            edit=(actor.path, actor.line_of()),
+            previous=(story.addresses.of(before.ref), before.name) if before else None,
+            next=(story.addresses.of(after.ref), after.name) if after else None,
+            records=records_of(story, actor),
+        )
+        yield from positions.further(story, "actors")
+        yield from _parts_taken(story, actor).further(story, "actors")
+        for listed in (_said, _claims, _also, _ties, _mentions):
+            yield from listed(story, actor).further(story, "actors")
+
+
+def _positions(story: Story) -> Mapping[Ref, Sequence[Taken]]:
+    """The standing positions by whoever holds them, and by whoever stated them for somebody else."""
+    found: dict[Ref, list[Taken]] = defaultdict(list)
+    for issue in issues_in_order(story):
+        positions = Positions(story, issue.ref)
+        for holder, held in positions.standing.items():
+            for claim in held:
+                speaker = story.library.resolve(claim.said_by) if claim.said_by else holder
+                for actor in {holder, speaker}:
+                    found[actor].append((positions, claim))
+    return found
+
+
+def _show(actor: Actor, positions: RowList, view: View) -> Plain:
+    story = view.story
+    side = story.sides.side(actor.ref)
+    return {
+        "type": words_of(actor.type),
+        "is_person": actor.type == "person",
+        "marks": view.marks(actor),
+        "posts": [_post(view, actor, role) for role in actor.roles],
+        "side": view.link(side) if side != actor.ref else None,
+        "member_of": view.links(actor.member_of),
+        "names": [{"name": each.name, "language": each.language or ""} for each in actor.also_known_as],
+        "url": actor.url or "",
+        "wikidata": actor.wikidata or "",
+        "summary": view.prose(actor.summary, actor),
+        "positions": positions.show(view),
+        "took_part": _parts_taken(story, actor).show(view),
+        "said": _said(story, actor).show(view),
+        "claims": _claims(story, actor).show(view),
+        "also": _also(story, actor).show(view),
+        "ties": _ties(story, actor).show(view),
+        "mentions": _mentions(story, actor).show(view),
+        "page": view.notices(actor),
+    }
+
+
+def _post(view: View, actor: Actor, role: Role) -> Plain:
+    return {
+        "title": role.title,
+        "of": view.link(role.of) if role.of else None,
+        "since": view.day(role.since),
+        "until": view.day(role.until),
+        "cites": view.cites(role.cite or actor.cite),
+    }
+
+
+def _wants(actor: Actor, taken: Sequence[Taken]) -> RowList:
+    return RowList(actor, "positions", "Positions", cut_plain(taken), partial(_wanted, actor))
+
+
+def _wanted(actor: Actor, view: View, taken: Taken) -> Plain:
+    positions, claim = taken
+    speaker = claim.said_by and view.story.library.resolve(claim.said_by)
+    holder = view.story.sides.holder(claim)
+    href = view.href(view.story.addresses.of(claim.ref))
+    act = words_of(claim.position.act) if claim.position and claim.position.act else ""
+    by = f"stated by {view.link(speaker)['text']}" if speaker and speaker != actor.ref else ""
+    of = f"{_for(view, claim)} {view.link(holder)['text']}" if holder and holder != actor.ref else ""
+    return row_of(
+        {"href": href, "text": stance_of(claim), "withdrawn": False},
+        head=view.link(positions.issue),
+        cites=view.cites(each for each in claim.cite if each.supports),
+        detail=", ".join(words for words in (act, by, of) if words),
+        movement=movement(view, positions, claim),
+        marks=view.marks(claim),
+    )
+
+
+def _for(view: View, claim: Claim) -> str:
+    return "by their account of" if view.story.sides.by_account_of(claim) else "for"
+
+
+def _said(story: Story, actor: Actor) -> EntryList:
+    found = [each for each in linking(story, actor, "said_by") if isinstance(each, Claim)]
+    return other_claims(story, actor, "said", "What it said", found)
+
+
+def _claims(story: Story, actor: Actor) -> EntryList:
+    return claims_of(story, actor, "Statements about it")
+
+
+def _also(story: Story, actor: Actor) -> EntryList:
+    """Claims about it among others, without those that stand under what it said."""
+    found = [each for each in linking(story, actor, "about") if isinstance(each, Claim)]
+    own = {each.ref for each in linking(story, actor, "said_by")}
+    return other_claims(
+        story, actor, "also", "Also about it", [each for each in found if each.ref not in own]
+    )
+
+
+def _parts_taken(story: Story, actor: Actor) -> RowList:
+    found = [each for each in linking(story, actor, "participants.actor") if isinstance(each, Event)]
+    ordered = sorted(found, key=lambda event: (event.when.order, event.id))
+    row = partial(_part_taken, actor)
+    return RowList(actor, "events", "Took part in", cut_by_day(ordered), row, by_day=True)
+
+
+def _part_taken(actor: Actor, view: View, event: Event) -> Plain:
+    """An event with the role in it, the post held that day, and how sure the presence is."""
+    parts = [each for each in event.participants if _is(view.story, each, actor)]
+    role = role_held(actor, event.when)
+    words = dict.fromkeys(word for part in parts for word in _words(part, role))
+    return row_of(
+        view.link(event.ref),
+        day=view.day(event.when),
+        cites=view.cites(cite for part in parts for cite in part.cite or event.cite),
+        detail=", ".join(words),
+        marks=[*_state(event), *view.marks(event)],
+    )
+
+
+def _state(event: Event) -> list[Plain]:
+    """A mark for an event that did not simply happen."""
+    if event.state == "happened":
+        return []
+    tone = Safe(f"{'expected' if event.ahead else 'quiet'} bb-mark--ev")
+    word = STATES.get(event.state, words_of(event.state))
+    return [{"mark": Safe(event_mark(event)), "tone": tone, "word": word}]
+
+
+def _is(story: Story, participant: Participant, actor: Actor) -> bool:
+    return participant.actor is not None and story.library.resolve(participant.actor) == actor.ref
+
+
+def _words(part: Participant, role: Role | None) -> Iterator[str]:
+    yield from filter(None, (part.post or (role.title if role else ""), part.role))
+    if part.attendance:
+        yield ATTENDANCE.get(part.attendance, words_of(part.attendance)).lower()
+
+
+def _ties(story: Story, actor: Actor) -> EntryList:
+    """Who is a member of it, speaks for it, or holds a post in it."""
+    links = [link for link in story.library.back[actor.ref] if link.relation in _TIES]
+    ordered = sorted(links, key=lambda link: (link.back, story.library.entry(link.source).label.casefold()))
+    return EntryList(actor, "ties", "Who belongs to it", "mentions", False, cut_plain(ordered))
+
+
+def _mentions(story: Story, actor: Actor) -> EntryList:
+    return mentions_of(story, actor, _SHOWN)

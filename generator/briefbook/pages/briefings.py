@@ -1,0 +1,171 @@
+"""One page an edition of the briefing: questions, answers, and live blocks of what was on record by its day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+
+from briefbook.days import Day
+from briefbook.editions import edition_name, minutes, story_as_of
+from briefbook.entries.briefings import Block, Briefing, Section
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.entries.issues import Issue
+from briefbook.fields import Ref
+from briefbook.finding import records_of
+from briefbook.matrix import matrix
+from briefbook.page import Page
+from briefbook.participants import participants_of
+from briefbook.story import Story
+from briefbook.text import Safe
+from briefbook.view import Plain, View, description_of
+
+MOST_ACCOUNTS = 12
+"""Groups in one block, and accounts in a group; the page of accounts has them all."""
+MOST_EVENTS = 40
+"""Events in one block; the timeline has them all."""
+
+
+def briefing_pages(story: Story) -> Iterator[Page]:
+    """The page of every edition, with its neighbours among those that were not withdrawn."""
+    for briefing in story.library.all(Briefing):
+        before, after = _neighbours(story, briefing)
+        yield Page(
+            address=story.addresses.of(briefing.ref),
+            template="briefing",
+            title=briefing.title,
+            show=partial(_show, briefing),
+            section="home",
+            description=description_of(briefing.lede),
+            crumbs=(("", "Situation"), ("briefings/", "Briefings")),
+            edit=(briefing.path, briefing.line_of()),
+            previous=(story.addresses.of(before.ref), before.title) if before else None,
+            next=(story.addresses.of(after.ref), after.title) if after else None,
+            records=records_of(story, briefing),
+        )
+
+
+def _neighbours(story: Story, briefing: Briefing) -> tuple[Briefing | None, Briefing | None]:
+    if briefing.withdrawn:
+        return None, None
+    at = story.editions.index(briefing)
+    before = story.editions[at - 1] if at else None
+    return before, story.editions[at + 1] if at + 1 < len(story.editions) else None
+
+
+def _show(briefing: Briefing, view: View) -> Plain:
+    newest = view.story.editions[-1] if view.story.editions else None
+    then = _view_then(briefing, view)
+    return {
+        "page": view.notices(briefing),
+        "name": edition_name(view.story, briefing),
+        "marks": view.marks(briefing),
+        "as_of": view.day(briefing.as_of),
+        "minutes": view.count(minutes(briefing), "minute", "minutes"),
+        "newest": view.link(newest.ref) if newest and newest.ref != briefing.ref else None,
+        "deck": view.prose(briefing.lede, briefing),
+        "sections": [
+            _section(number, section, briefing, view, then)
+            for number, section in enumerate(briefing.sections, start=1)
+        ],
+    }
+
+
+def _view_then(briefing: Briefing, view: View) -> View:
+    """The page as the edition's day saw the story; its sources are numbered with the page's."""
+    if not any(section.show for section in briefing.sections):
+        return view
+    then = View(story_as_of(view.story, briefing), view.address)
+    then.references = view.references
+    return then
+
+
+def _section(number: int, section: Section, briefing: Briefing, view: View, then: View) -> Plain:
+    return {
+        "heading": section.heading,
+        "anchor": Safe(f"q{number}"),
+        "text": view.prose(section.text, briefing),
+        "blocks": list(_blocks(section.show, then)),
+    }
+
+
+def _blocks(blocks: Iterable[Block], view: View) -> Iterator[Plain]:
+    """The live blocks: each with its `kind`, `heading`, a link to the full thing and what it `shows`, if anything.
+
+    Claims that follow one another stand in one block.
+    """
+    for are_claims, group in groupby(blocks, key=lambda block: block.claim is not None):
+        if are_claims:
+            yield _claims([view.story.library.resolve(block.claim) for block in group if block.claim], view)
+        else:
+            yield from (_block(block, view) for block in group)
+
+
+def _block(block: Block, view: View) -> Plain:
+    if block.positions:
+        return _positions(view.story.library.get(block.positions, Issue), view)
+    if block.accounts:
+        return _accounts(view.story.library.resolve(block.accounts), view)
+    if block.timeline:
+        return _timeline(block.timeline, view)
+    if block.participants:
+        return _participants(view.story.library.get(block.participants, Event), view)
+    if block.unknowns:
+        return _unknowns(view.story.library.get(block.unknowns, Issue), view)
+    raise ValueError("a block shows exactly one thing")
+
+
+def _live(kind: str, heading: str, more: str, words: str, shows: object) -> Plain:
+    return {"kind": kind, "heading": heading, "href": Safe(more), "words": words, "shows": shows}
+
+
+def _positions(issue: Issue, view: View) -> Plain:
+    found = matrix(view, [issue])
+    shows = found if found["rows"] else None
+    return _live(
+        "positions", f"Positions: {issue.title}", view.link(issue.ref)["href"], "All on this issue", shows
+    )
+
+
+def _accounts(about: Ref, view: View) -> Plain:
+    heading = f"Accounts: {view.story.library.entry(about).label}"
+    found = [
+        group
+        for group in view.story.evidence.account_groups
+        if any(about in _about(each, view) for each in group)
+    ]
+    groups = [view.account_group(group[:MOST_ACCOUNTS]) for group in found[:MOST_ACCOUNTS]]
+    return _live("accounts", heading, view.href("accounts/"), "All accounts that differ", groups)
+
+
+def _about(claim: Claim, view: View) -> set[Ref]:
+    issue = [claim.position.issue] if claim.position else []
+    return {view.story.library.resolve(ref) for ref in (*claim.about, *issue)}
+
+
+def _timeline(day: Day, view: View) -> Plain:
+    found = [event for event in view.story.events if event.when.overlaps(day)]
+    rows = [
+        {**view.event_title(event), "cites": view.cites(view.citations(event))}
+        for event in found[:MOST_EVENTS]
+    ]
+    words = view.day(day)
+    heading = f"Events: {words['words']}" if words else "Events"
+    shows = {"rows": rows, "more": len(found) - len(rows)} if rows else None
+    return _live("timeline", heading, view.href("timeline/"), "Full timeline", shows)
+
+
+def _participants(event: Event, view: View) -> Plain:
+    people = participants_of(event, view)
+    return _live(
+        "participants", f"Participants: {event.title}", view.link(event.ref)["href"], "The event", people
+    )
+
+
+def _unknowns(issue: Issue, view: View) -> Plain:
+    rows = [{"question": each.question, "settled_by": each.settled_by or ""} for each in issue.unknowns]
+    return _live("unknowns", f"Not known: {issue.title}", view.link(issue.ref)["href"], "The issue", rows)
+
+
+def _claims(refs: Sequence[Ref], view: View) -> Plain:
+    known = [view.story.library.get(ref, Claim) for ref in refs if ref in view.story.library.entries]
+    return _live("claims", "On record", "", "", [view.claim(claim) for claim in known])

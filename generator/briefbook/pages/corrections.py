@@ -1,0 +1,92 @@
+"""What was corrected and what was withdrawn, of every entry, by day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from briefbook.addresses import Sheet, cut_by_day, sheet_address
+from briefbook.days import Day
+from briefbook.entries.claims import Claim
+from briefbook.entry import Correction, Entry, Withdrawal
+from briefbook.page import Page
+from briefbook.story import Story
+from briefbook.view import Plain, View
+
+ADDRESS = "corrections/"
+TITLE = "Corrections"
+MOST_DEPENDENTS = 6
+"""Entries named of those that refer to a mended one; its own page has them all."""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """One correction or withdrawal of one entry."""
+
+    entry: Entry
+    change: Correction | Withdrawal
+
+    @property
+    def on(self) -> Day:
+        """The day it was made."""
+        return self.change.on
+
+
+def correction_pages(story: Story) -> Iterator[Page]:
+    """All mends by day: the newest part at the page's own address, older ones on numbered pages."""
+    sheets = cut_by_day(mends(story))
+    for sheet in sheets:
+        newest = sheet.number is None
+        yield Page(
+            address=sheet_address(ADDRESS, sheet.number),
+            template="corrections",
+            title=TITLE if newest else f"{TITLE}, page {sheet.number}",
+            show=partial(_show, sheets, sheet),
+            section="corrections",
+            description="What was corrected and what was withdrawn, with the reason, and what relies on it.",
+            crumbs=(("", "Situation"),) if newest else (("", "Situation"), (ADDRESS, TITLE)),
+            indexed=newest,
+        )
+
+
+def mends(story: Story) -> list[Mend]:
+    """Every correction and withdrawal, oldest first."""
+    entries = story.library.entries.values()
+    found = [Mend(entry, change) for entry in entries for change in entry.corrections]
+    found += [Mend(entry, entry.withdrawn) for entry in entries if entry.withdrawn]
+    return sorted(found, key=lambda mend: (mend.on.order, mend.entry.ref, mend.change.why))
+
+
+def _show(sheets: Sequence[Sheet[Mend]], sheet: Sheet[Mend], view: View) -> Plain:
+    return {
+        "rows": [_row(mend, view) for mend in reversed(sheet.rows)],
+        "pager": view.pager(ADDRESS, ADDRESS, sheets, sheet.number, by_day=True),
+    }
+
+
+def _row(mend: Mend, view: View) -> Plain:
+    change = mend.change
+    withdrawn = isinstance(change, Withdrawal)
+    duplicate = change.duplicate_of if isinstance(change, Withdrawal) else None
+    return {
+        "on": view.day(change.on),
+        "entry": view.link(mend.entry.ref),
+        "cites": view.cites(mend.entry.cite) if isinstance(mend.entry, Claim) else "",
+        "withdrawn": withdrawn,
+        "what": change.what if isinstance(change, Correction) else "",
+        "why": change.why,
+        "duplicate_of": view.link(duplicate) if duplicate else None,
+        **_relying(mend.entry, view),
+    }
+
+
+def _relying(entry: Entry, view: View) -> Plain:
+    """What refers to a mended entry, the first few by name; `suspect` where it was not looked at again since."""
+    story = view.story
+    refs = sorted({link.source for link in story.library.back[entry.ref]} - {entry.ref})
+    return {
+        "relying": [
+            {**view.link(ref), "suspect": story.evidence.suspect(story.library.entry(ref))}
+            for ref in refs[:MOST_DEPENDENTS]
+        ],
+        "more": max(0, len(refs) - MOST_DEPENDENTS),
+    }

@@ -1,0 +1,254 @@
+"""How well the record is sourced: what rests on how much, what to look at again, and where it all comes from."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from briefbook.addresses import Sheet, cut_plain, sheet_address
+from briefbook.entries.claims import Claim
+from briefbook.entries.sources import Source
+from briefbook.entry import Entry
+from briefbook.fields import Ref
+from briefbook.page import Page
+from briefbook.rows import row_of
+from briefbook.story import Story
+from briefbook.text import Safe
+from briefbook.view import Plain, View, words_of
+
+ADDRESS = "coverage/"
+TITLE = "Coverage"
+MANY = 4
+"""From this many origins on, statements are counted together."""
+
+NOT_RECORDED = "Not recorded"
+
+Share = tuple[str, int, int]
+"""What is counted, how often it occurs, and of how many."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list of the page, and the pages on which it goes on; `row` turns an item into what is shown of it."""
+
+    name: str
+    heading: str
+    sub: str
+    none: str
+    kind: str
+    sheets: tuple[Sheet[Any], ...]
+    row: Callable[[View, Any], Plain]
+
+    def show(self, view: View, number: int | None = None) -> Plain:
+        """One page of it as data."""
+        sheet = next(each for each in self.sheets if each.number == number)
+        own = f"{ADDRESS}#{self.name}"
+        return {
+            "id": Safe(self.name),
+            "heading": self.heading,
+            "sub": self.sub,
+            "none": self.none,
+            "kind": self.kind,
+            "rows": [self.row(view, item) for item in sheet.rows],
+            "pager": view.pager(f"{ADDRESS}{self.name}/", own, self.sheets, number, by_day=False),
+        }
+
+
+def coverage_pages(story: Story) -> Iterator[Page]:
+    """The page, and the further pages of its lists."""
+    parts = tuple(_parts(story))
+    yield Page(
+        address=ADDRESS,
+        template="coverage",
+        title=TITLE,
+        show=partial(_show, parts),
+        section="coverage",
+        description="On how many independent origins the statements rest, and where the sources come from.",
+        crumbs=(("", "Situation"),),
+    )
+    for part in parts:
+        for sheet in part.sheets:
+            if sheet.number is not None:
+                yield Page(
+                    address=sheet_address(f"{ADDRESS}{part.name}/", sheet.number),
+                    template="coverage",
+                    title=f"{part.heading}, page {sheet.number}",
+                    show=partial(_show_further, part, sheet.number),
+                    section="coverage",
+                    crumbs=(("", "Situation"), (ADDRESS, TITLE)),
+                    indexed=False,
+                )
+
+
+def _show(parts: Sequence[Part], view: View) -> Plain:
+    return {"whole": True, "parts": [part.show(view) for part in parts]}
+
+
+def _show_further(part: Part, number: int, view: View) -> Plain:
+    return {"whole": False, "parts": [part.show(view, number)]}
+
+
+# ── the parts ──
+
+
+def _parts(story: Story) -> Iterator[Part]:
+    claims = [claim for claim in story.library.all(Claim) if not claim.withdrawn]
+    entries = [entry for entry in story.library.entries.values() if not entry.withdrawn]
+    yield _origins(story, claims)
+    yield Part(
+        "suspect",
+        "Suspect",
+        "Something that it rests on was corrected, retracted or withdrawn, and it was not compared with that since.",
+        "Nothing rests on a source or entry that was corrected, retracted or withdrawn.",
+        "rows",
+        cut_plain([entry for entry in entries if story.evidence.suspect(entry)]),
+        _suspect_row,
+    )
+    yield Part(
+        "review",
+        "To be looked at again",
+        "The day by which somebody should.",
+        "No entry asks for another look on a set day.",
+        "rows",
+        cut_plain(_for_review(entries)),
+        _review_row,
+    )
+    yield from _of_sources(story)
+    yield Part(
+        "single",
+        "What rests on one origin",
+        "Nobody else is on record as saying so.",
+        "No statement rests on one origin alone.",
+        "rows",
+        cut_plain(_resting_on_one(story, claims)),
+        _claim_row,
+    )
+
+
+def _origins(story: Story, claims: Sequence[Claim]) -> Part:
+    counts = Counter(min(story.evidence.origins(claim.cite).count, MANY) for claim in claims)
+    names = {1: "One origin", 2: "Two", 3: "Three", MANY: "Four or more"}
+    shares = [(name, counts[number], len(claims)) for number, name in names.items()] if claims else []
+    return Part(
+        "origins",
+        "Statements by number of origins",
+        "An origin is whose words they are: the person or body a source passes on, else its publisher. "
+        "Where no publisher is recorded, the source itself, so that there may be fewer.",
+        "No statements are on record yet.",
+        "shares",
+        cut_plain(shares),
+        _share_row,
+    )
+
+
+def _resting_on_one(story: Story, claims: Sequence[Claim]) -> list[Claim]:
+    """By what they are about, then by day."""
+    found = [claim for claim in claims if story.evidence.origins(claim.cite).count == 1]
+    ordered = story.addresses.in_order(found)
+    return sorted(ordered, key=lambda claim: _home_label(story, claim))
+
+
+def _home_label(story: Story, claim: Claim) -> tuple[str, str]:
+    home = story.library.resolve(claim.home)
+    return story.library.entry(home).label.casefold(), str(home)
+
+
+def _for_review(entries: Sequence[Entry]) -> list[Entry]:
+    dated = [(entry.review_by.order, entry.ref, entry) for entry in entries if entry.review_by]
+    return [entry for *_, entry in sorted(dated, key=lambda each: each[:2])]
+
+
+def _of_sources(story: Story) -> Iterator[Part]:
+    """Where the sources come from, one part a field."""
+    sources = [source for source in story.library.all(Source) if not source.withdrawn]
+    language = partial(_language, story.settings.language)
+    fields: tuple[tuple[str, str, Callable[[Source], str]], ...] = (
+        ("publishers", "Sources by publisher", lambda source: source.publisher or NOT_RECORDED),
+        ("languages", "By language", lambda source: language(source.language)),
+        ("access", "By access", lambda source: words_of(source.access) if source.access else NOT_RECORDED),
+        ("types", "By type", lambda source: words_of(source.type)),
+    )
+    for name, heading, read in fields:
+        shares = _shares([read(source) for source in sources])
+        yield Part(
+            name, heading, "", "No sources are on record yet.", "shares", cut_plain(shares), _share_row
+        )
+
+
+def _language(locale: str, tag: str | None) -> str:
+    """A language in the site's own words, else its tag."""
+    if tag is None:
+        return NOT_RECORDED
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name or tag
+
+
+def _shares(words: Sequence[str]) -> list[Share]:
+    """How often each word occurs: the most frequent first, what is not recorded last."""
+    counts = Counter(words)
+    ordered = sorted(counts, key=lambda word: (word == NOT_RECORDED, -counts[word], word.casefold(), word))
+    return [(word, counts[word], len(words)) for word in ordered]
+
+
+# ── rows ──
+
+
+def _share_row(view: View, share: Share) -> Plain:  # noqa: ARG001
+    name, count, total = share
+    return {
+        "name": name,
+        "count": count,
+        "width": Safe(f"{100 * count / total:.2f}%"),
+        "recorded": name != NOT_RECORDED,
+    }
+
+
+def _claim_row(view: View, claim: Claim) -> Plain:
+    return row_of(
+        view.link(claim.ref),
+        head=view.link(claim.home),
+        cites=view.cites(citation for citation in claim.cite if citation.supports),
+        marks=view.marks(claim),
+    )
+
+
+def _suspect_row(view: View, entry: Entry) -> Plain:
+    return row_of(
+        view.link(entry.ref),
+        head=entry.singular.capitalize(),
+        cites=_cites(view, entry),
+        detail=" ".join(_doubts(view, entry)),
+        marks=view.marks(entry),
+    )
+
+
+def _doubts(view: View, entry: Entry) -> Iterator[str]:
+    """Why an entry is suspect: a sentence for each thing that it rests on, with every day on which that changed."""
+    days: dict[tuple[Ref, str], list[str]] = {}
+    for doubt in view.story.evidence.doubts(entry):
+        day = view.day(doubt.day)
+        days.setdefault((doubt.about, doubt.what), []).extend([day["words"]] if day else [])
+    for (about, what), on in days.items():
+        label = view.story.library.entry(about).label
+        yield f"It rests on “{label}”, which was {what}" + (f" ({', '.join(on)})." if on else ".")
+
+
+def _review_row(view: View, entry: Entry) -> Plain:
+    return row_of(
+        view.link(entry.ref),
+        day=view.day(entry.review_by),
+        cites=_cites(view, entry),
+        detail=entry.singular.capitalize(),
+        marks=view.marks(entry),
+    )
+
+
+def _cites(view: View, entry: Entry) -> Safe:
+    """A claim is shown by its own words, which need their sources; other entries by their titles."""
+    return view.cites(entry.cite) if isinstance(entry, Claim) else Safe("")

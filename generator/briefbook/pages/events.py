@@ -1,0 +1,162 @@
+"""One page an event: what happened, who was there, what was said, what came before and after."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.finding import records_of
+from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.page import Page
+from briefbook.participants import participants_of
+from briefbook.story import Story
+from briefbook.text import Safe
+from briefbook.view import Plain, View, description_of, words_of
+
+_SHOWN = ("about", "part_of")
+MOST_QUOTED = 3
+MOST_FOLLOWING = 6
+"""Beyond this many events that follow, they stand among what speaks of the event, in pages."""
+
+_HEADINGS = {
+    "proposed": ("What is proposed", "Who is to take part"),
+    "expected": ("What is expected", "Who is expected"),
+    "confirmed": ("What is expected", "Who is expected"),
+    "under-way": ("What has happened", "Who takes part"),
+    "happened": ("What happened", "Who took part"),
+    "postponed": ("What was expected", "Who was expected"),
+    "cancelled": ("What was planned", "Who was expected"),
+}
+_UNCERTAIN = ("What is reported", "Who is named")
+_WITHOUT_OUTCOME = frozenset({"cancelled", "postponed", "proposed", "expected", "confirmed"})
+
+
+def event_pages(story: Story) -> Iterator[Page]:
+    """The page of every event, and the further pages of its lists."""
+    ordered = story.events
+    for index, event in enumerate(ordered):
+        before = ordered[index - 1] if index else None
+        after = ordered[index + 1] if index + 1 < len(ordered) else None
+        yield Page(
+            address=story.addresses.of(event.ref),
+            template="event",
+            title=event.title,
+            show=partial(_show, event, before, after),
+            section="timeline",
+            description=description_of(event.summary),
+            crumbs=(("", "Situation"), ("timeline/", "Timeline")),
+            edit=(event.path, event.line_of()),
+            previous=(story.addresses.of(before.ref), before.title) if before else None,
+            next=(story.addresses.of(after.ref), after.title) if after else None,
+            records=records_of(story, event),
+        )
+        for listed in _lists(story, event):
+            yield from listed.further(story, "timeline")
+
+
+def _lists(story: Story, event: Event) -> tuple[EntryList, ...]:
+    return (
+        claims_of(story, event),
+        _also(story, event),
+        _parts(story, event),
+        _mentions(story, event),
+    )
+
+
+def _show(event: Event, before: Event | None, after: Event | None, view: View) -> Plain:
+    story = view.story
+    what, who = _HEADINGS.get(event.state, _UNCERTAIN)
+    return {
+        "event": view.event_title(event),
+        "state_note": _state_note(event, view),
+        "what": what,
+        "who": who,
+        "page": view.notices(event),
+        "type": words_of(event.type) if event.type else "",
+        "places": view.links(event.place),
+        "issues": view.links(event.issues),
+        "part_of": view.link(event.part_of) if event.part_of else None,
+        "cites": Safe("") if event.summary else view.cites(event.cite),
+        "summary": view.prose(event.summary, event),
+        "sides": (sides := participants_of(event, view)),
+        "has_posts": any(person["post"] for side in sides for person in side["people"]),
+        "outcome": view.prose(event.outcome, event),
+        "outcome_open": event.outcome is None and event.state not in _WITHOUT_OUTCOME,
+        "accounts": view.account_groups(event.ref),
+        "said": [view.quotation(claim) for claim in _quoted(story, event)],
+        "claims": _claims(event, view),
+        "also": _also(story, event).show(view),
+        "parts": _parts(story, event).show(view),
+        "neighbours": _neighbours(event, before, after, view),
+        "on_timeline": view.href("timeline/"),
+        "mentions": _mentions(story, event).show(view),
+    }
+
+
+def _state_note(event: Event, view: View) -> str:
+    """What the state says, and of which day: it may have changed since."""
+    as_of = view.day(view.story.as_of)
+    if event.state == "happened" or as_of is None:
+        return ""
+    title = view.event_title(event)
+    return f"{title['state_words'].lower()} as of {as_of['words']}"
+
+
+# ── statements ──
+
+
+def _quoted(story: Story, event: Event) -> list[Claim]:
+    """The first statements of which the very words are known and that nothing speaks against relying on."""
+    first = story.addresses.claims_at(event.ref)[-1].rows
+    sound = (claim for claim in first if claim.quote and not claim.withdrawn)
+    return [claim for claim in sound if not story.evidence.suspect(claim)][:MOST_QUOTED]
+
+
+def _claims(event: Event, view: View) -> Plain:
+    """The statements; the words that were quoted above are not given again."""
+    above = {claim.id for claim in _quoted(view.story, event)}
+    shown = claims_of(view.story, event).show(view)
+    rows = [{**row, "quote": None} if row["id"] in above else row for row in shown["rows"]]
+    return {**shown, "rows": rows}
+
+
+# ── other events ──
+
+
+def _following(story: Story, event: Event) -> list[Event]:
+    return [each for each in linking(story, event, "follows") if isinstance(each, Event)]
+
+
+def _mentions(story: Story, event: Event) -> EntryList:
+    """What else speaks of it; what follows it too, where that is too much to stand among the neighbours."""
+    many = len(_following(story, event)) > MOST_FOLLOWING
+    return mentions_of(story, event, _SHOWN if many else (*_SHOWN, "follows"))
+
+
+def _neighbours(event: Event, before: Event | None, after: Event | None, view: View) -> list[Plain]:
+    """Each once: the larger event, what it answers, what answers it, then those before and after it in time."""
+    story = view.story
+    following = _following(story, event)
+    found = [
+        *(("Part of", story.library.get(ref, Event)) for ref in ([event.part_of] if event.part_of else [])),
+        *(("Follows", story.library.get(ref, Event)) for ref in event.follows),
+        *(("Followed by", each) for each in following if len(following) <= MOST_FOLLOWING),
+        *(("Before, in time", each) for each in [before] if each),
+        *(("Next, in time", each) for each in [after] if each),
+    ]
+    once = {each.ref: (label, each) for label, each in reversed(found)}
+    return [
+        {"label": label, "event": view.event_title(each)}
+        for label, each in found
+        if once[each.ref] == (label, each)
+    ]
+
+
+def _parts(story: Story, event: Event) -> EntryList:
+    parts = [each for each in linking(story, event, "part_of") if isinstance(each, Event)]
+    return events_of(event, "Consists of", parts)
+
+
+def _also(story: Story, event: Event) -> EntryList:
+    claims = [each for each in linking(story, event, "about") if isinstance(each, Claim)]
+    return other_claims(story, event, "also", "Also about it", claims)

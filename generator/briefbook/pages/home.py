@@ -1,0 +1,313 @@
+"""The start: the newest edition in a minute, what is known, disputed and unknown, and how it got here."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+
+from babel.dates import format_date
+
+from briefbook.band import band, leading_events
+from briefbook.day_words import day_words
+from briefbook.days import Day, parse_day
+from briefbook.editions import edition_name, minutes
+from briefbook.entries.briefings import Briefing
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.entries.issues import Issue, Unknown
+from briefbook.entries.sources import Source
+from briefbook.entry import Entry
+from briefbook.matrix import Positions, matrix
+from briefbook.page import Page
+from briefbook.story import Story
+from briefbook.view import Plain, View, description_of, words_of
+
+MOST_KNOWN = 6
+FEW_KNOWN = 3
+"""Below this many claims the newest major events stand among what is known."""
+MOST_DISPUTED = 5
+MOST_SIDES = 3
+"""Accounts of one question; the page of accounts has them all."""
+MOST_UNKNOWN = 5
+MOST_AHEAD = 4
+MOST_ISSUES = 5
+MOST_STANCES = 6
+"""In one cell of the matrix."""
+MOST_EVENTS = 9
+FEW_AHEAD = 3
+"""Major events ahead that keep their place in the strip, however many lie behind."""
+
+_FIRM = ("on-record", "document", "observed")
+_OPEN = ("open", "narrowing")
+
+
+def home_pages(story: Story) -> Iterator[Page]:
+    """The site's first page."""
+    yield Page(
+        address="",
+        template="home",
+        title=story.settings.title,
+        show=_show,
+        section="home",
+        description=story.settings.description or "",
+    )
+
+
+def _show(view: View) -> Plain:
+    story = view.story
+    newest = story.editions[-1] if story.editions else None
+    return {
+        "title": newest.title if newest else story.settings.title,
+        "edition": _edition(newest, view) if newest else None,
+        "description": "" if newest else story.settings.description or "",
+        "next": _next(view),
+        "known": _known(view),
+        "disputed": _disputed(view),
+        "unknown": _unknown(view),
+        "empty": not story.library.entries,
+        "positions": matrix(view, _issues(story), longest=MOST_STANCES),
+        "as_of": view.day(story.as_of),
+        "band": band(view, list(enumerate(_strip(story), start=1))),
+        "strip": [_event(event, view) for event in _strip(story)],
+        "sourcing": _sourcing(view),
+        "to": {
+            name: view.href(f"{name}/")
+            for name in ("claims", "accounts", "issues", "positions", "timeline", "coverage")
+        },
+    }
+
+
+def _edition(newest: Briefing, view: View) -> Plain:
+    return {
+        "deck": view.prose(newest.lede, newest),
+        "href": view.href(view.story.addresses.of(newest.ref)),
+        "name": edition_name(view.story, newest),
+        "minutes": view.count(minutes(newest), "minute", "minutes"),
+        "marks": view.marks(newest),
+    }
+
+
+# ── what comes next ──
+
+
+def _next(view: View) -> Plain | None:
+    """The earliest that is expected after the as-of day, and a few more."""
+    ahead = _ahead(view.story)[:MOST_AHEAD]
+    if not ahead:
+        return None
+    first, *more = ahead
+    return {
+        "big": _big(first.when, view.locale) if first.when.exact else None,
+        "first": _event(first, view),
+        "more": [_event(event, view) for event in more],
+    }
+
+
+def _ahead(story: Story) -> list[Event]:
+    """What is still to come, the earliest to be over first; of those that end alike, the most exact first."""
+    now = story.as_of.earliest if story.as_of else None
+    found = [
+        event
+        for event in story.events
+        if event.ahead and not event.withdrawn and not (now and event.when.latest and event.when.latest < now)
+    ]
+
+    def key(event: Event) -> tuple[object, ...]:
+        return (event.when.order[1], not event.when.exact, not event.major, event.when.order, event.id)
+
+    return sorted(found, key=key)
+
+
+def _big(day: Day, locale: str) -> Plain | None:
+    """An exact day as a calendar sheet: its `number`, its `month` with the year, its `weekday`."""
+    date = day.earliest
+    if date is None:
+        return None
+    month = parse_day(f"{date.year:04}-{date.month:02}")
+    weekday = format_date(date, "EEEE", locale=locale.replace("-", "_"))
+    return {"number": str(date.day), "month": day_words(month, locale), "weekday": weekday}
+
+
+def _event(event: Event, view: View) -> Plain:
+    return {**view.event_title(event), "cites": view.cites(view.citations(event))}
+
+
+# ── known, disputed, unknown ──
+
+
+def _known(view: View) -> Plain:
+    """What stands on record uncontested, newest first; where that is little, the newest major events too."""
+    claims = _firm(view.story)
+    rows = [_statement(claim, view) for claim in claims[:MOST_KNOWN]]
+    if len(rows) < FEW_KNOWN:
+        happened = [event for event in leading_events(view.story) if event.state == "happened"]
+        rows += [_happened(event, view) for event in happened[::-1][: MOST_KNOWN - len(rows)]]
+    return {"rows": rows, "count": len(claims)}
+
+
+def _firm(story: Story) -> list[Claim]:
+    evidence = story.evidence
+    found = [
+        claim
+        for claim in story.library.all(Claim)
+        if claim.basis in _FIRM
+        and all(citation.supports for citation in claim.cite)
+        and evidence.standing(claim)
+        and not evidence.contested(claim)
+        and not evidence.suspect(claim)
+    ]
+    return list(reversed(story.addresses.in_order(found)))
+
+
+def _statement(claim: Claim, view: View) -> Plain:
+    return {
+        "event": None,
+        "text": view.sentence(claim.text),
+        "href": view.href(view.story.addresses.of(claim.ref)),
+        "cites": view.cites(claim.cite),
+        "speaker": _speaker(claim, view.story),
+        "day": view.day(view.story.evidence.said(claim)),
+        "origins": view.origins(claim.cite),
+    }
+
+
+def _happened(event: Event, view: View) -> Plain:
+    citations = view.citations(event)
+    return {
+        "event": view.event_title(event),
+        "cites": view.cites(citations),
+        "origins": view.origins(citations),
+    }
+
+
+def _speaker(claim: Claim, story: Story) -> str:
+    return story.library.entry(claim.said_by).label if claim.said_by else claim.voice or ""
+
+
+def _disputed(view: View) -> Plain:
+    """The questions on which accounts differ, the newest first, each with what either side says."""
+    groups = sorted(_questions(view.story), key=lambda group: _newest(group, view.story), reverse=True)
+    return {"rows": [_question(group, view) for group in groups[:MOST_DISPUTED]], "count": len(groups)}
+
+
+def _questions(story: Story) -> list[tuple[Claim, ...]]:
+    """Groups of accounts of which one still stands, and standing claims that are marked disputed by themselves."""
+    evidence = story.evidence
+    groups = [group for group in evidence.account_groups if any(map(evidence.standing, group))]
+    alone = [
+        (claim,)
+        for claim in story.library.all(Claim)
+        if claim.disputed and evidence.standing(claim) and not evidence.accounts(claim)
+    ]
+    return [*groups, *alone]
+
+
+def _newest(group: Sequence[Claim], story: Story) -> tuple[object, ...]:
+    days = [day.order for claim in group if (day := story.evidence.said(claim))]
+    return (max(days, default=()), group[0].id)
+
+
+def _question(group: Sequence[Claim], view: View) -> Plain:
+    home = view.story.library.resolve(group[0].home)
+    shown = group[:MOST_SIDES]
+    return {
+        "about": view.link(home),
+        "holder": _one_holder(group, view.story),
+        "why": group[0].disputed or "" if len(group) == 1 else "",
+        "sides": [
+            {
+                "who": who,
+                "says": claim.position.stance if claim.position else description_of(claim.text, 140),
+                "href": view.href(view.story.addresses.of(claim.ref)),
+                "cites": view.cites(citation for citation in claim.cite if citation.supports),
+            }
+            for claim, who in zip(shown, _tellers(shown, view.story), strict=True)
+        ],
+        "more": len(group) - len(shown),
+    }
+
+
+def _one_holder(group: Sequence[Claim], story: Story) -> str:
+    """The side whose stance all of them tell, each in its own way."""
+    holders = {story.sides.holder(claim) for claim in group}
+    (holder,) = holders if len(holders) == 1 else (None,)
+    return story.library.entry(holder).label if holder else ""
+
+
+def _tellers(group: Sequence[Claim], story: Story) -> list[str]:
+    """Who gives each account: the sides where they differ, else the speakers, else what reports them."""
+    holders = [
+        story.library.entry(side).label if (side := story.sides.holder(claim)) else "" for claim in group
+    ]
+    speakers = [_speaker(claim, story) for claim in group]
+    for names in (holders, speakers):
+        if all(names) and len(set(names)) == len(names):
+            return names
+    return [speaker or _outlet(claim, story) for claim, speaker in zip(group, speakers, strict=True)]
+
+
+def _outlet(claim: Claim, story: Story) -> str:
+    source = next(story.evidence.source(citation) for citation in claim.cite if citation.supports)
+    return source.publisher or words_of(source.type)
+
+
+def _unknown(view: View) -> Plain:
+    """Open questions of open issues: the first of each issue, then the second of each, and so on."""
+    by_issue = [[(issue, each) for each in issue.unknowns] for issue in _by_weight(view.story)]
+    found = [each for each in chain.from_iterable(zip_longest(*by_issue)) if each]
+    return {
+        "rows": [_open_question(issue, each, view) for issue, each in found[:MOST_UNKNOWN]],
+        "count": len(found),
+    }
+
+
+def _open_question(issue: Issue, unknown: Unknown, view: View) -> Plain:
+    return {"question": unknown.question, "issue": view.link(issue.ref)}
+
+
+def _by_weight(story: Story) -> list[Issue]:
+    """The open issues, those of which most entries speak first."""
+    found = [issue for issue in story.library.all(Issue) if issue.status in _OPEN and not issue.withdrawn]
+    return sorted(found, key=lambda issue: (-len(story.library.back[issue.ref]), issue.id))
+
+
+# ── who wants what, how it got here, how well it is sourced ──
+
+
+def _issues(story: Story) -> list[Issue]:
+    """The open issues on which most sides hold a position."""
+    sides = {issue.id: len(Positions(story, issue.ref).standing) for issue in _by_weight(story)}
+    ranked = sorted(_by_weight(story), key=lambda issue: -sides[issue.id])
+    return [issue for issue in ranked if sides[issue.id]][:MOST_ISSUES]
+
+
+def _strip(story: Story) -> list[Event]:
+    """The newest major events, and the first of those ahead."""
+    majors = leading_events(story)
+    behind = [event for event in majors if not event.ahead]
+    ahead = [event for event in majors if event.ahead]
+    coming = ahead[: max(FEW_AHEAD, MOST_EVENTS - len(behind))]
+    room = MOST_EVENTS - len(coming)
+    return [*behind[max(0, len(behind) - room) :], *coming]
+
+
+def _sourcing(view: View) -> Plain | None:
+    story = view.story
+    claims = [claim for claim in story.library.all(Claim) if not claim.withdrawn]
+    sources = [source for source in story.library.all(Source) if not source.withdrawn]
+    if not sources:
+        return None
+    origins = [story.evidence.origins(claim.cite) for claim in claims]
+    several = sum(1 for each in origins if each.count > 1)
+    return {
+        "statements": len(claims),
+        "several": several,
+        "one": len(claims) - several,
+        "share": round(100 * several / len(claims), 2) if claims else 0,
+        "up_to": any(each.up_to for each in origins),
+        "sources": len(sources),
+        "no_publisher": _lacking(sources, "publisher"),
+        "no_address": _lacking(sources, "url"),
+    }
+
+
+def _lacking(sources: Sequence[Entry], field: str) -> int:
+    return sum(1 for source in sources if getattr(source, field) is None)

@@ -1,0 +1,252 @@
+"""An index of every kind at `/<kind>/`: all its entries, each with what tells it from the others.
+
+Issues, actors and places stand from A to Z; events and statements in the order of time, the newest page first;
+sources and editions newest first. Further pages are at `/<kind>/page/N/`.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from briefbook.addresses import Sheet, cut_by_day, cut_plain, sheet_address
+from briefbook.entries.actors import Actor
+from briefbook.entries.briefings import Briefing
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.entries.issues import Issue
+from briefbook.entries.places import Place
+from briefbook.entries.sources import Source
+from briefbook.entry import Entry
+from briefbook.fields import Ref
+from briefbook.page import Page
+from briefbook.story import Story
+from briefbook.view import Plain, View, words_of
+
+MANY = 30
+"""Rows from which on an alphabetical index has letters to jump to."""
+
+_SPEAKS = frozenset({"about", "said_by", "position.issue"})
+
+Row = Callable[[Any, View], Plain]
+
+
+@dataclass(frozen=True)
+class Index:
+    """The index of one kind. `look` says how its rows are laid out: `dated`, `lettered` or `claims`."""
+
+    kind: str
+    title: str
+    one: str
+    many: str
+    look: str
+    row: Row
+    order: Callable[[Story], Sequence[Entry]]
+    section: str
+    by_day: bool = False
+
+    def sheets(self, story: Story) -> tuple[Sheet[Entry], ...]:
+        """Its pages."""
+        entries = self.order(story)
+        return cut_by_day(entries) if self.by_day else cut_plain(entries)
+
+
+def index_pages(story: Story) -> Iterator[Page]:
+    """The index of every kind, and its further pages. One without entries says how to add the first."""
+    for index in INDEXES:
+        base = f"{index.kind}/"
+        sheets = index.sheets(story)
+        for sheet in sheets:
+            further = sheet.number is not None
+            yield Page(
+                address=sheet_address(base, sheet.number),
+                template="index",
+                title=f"{index.title}, page {sheet.number}" if further else index.title,
+                show=partial(_show, index, sheets, sheet),
+                section=index.section,
+                crumbs=(("", "Situation"), *([(base, index.title)] if further else [])),
+                indexed=not further,
+            )
+
+
+def _show(index: Index, sheets: Sequence[Sheet[Entry]], sheet: Sheet[Entry], view: View) -> Plain:
+    base = f"{index.kind}/"
+    total = sum(len(each.rows) for each in sheets)
+    rows = [{**_common(entry, view), **index.row(entry, view)} for entry in sheet.rows]
+    return {
+        "kind": index.kind,
+        "look": index.look,
+        "one": index.one,
+        "many": index.many,
+        "count": view.count(total, index.one, index.many).capitalize() if total else "",
+        "here": view.here(sheets, sheet.number),
+        "groups": _groups(index, sheet.rows, rows),
+        "pager": view.pager(base, base, sheets, sheet.number, by_day=index.by_day),
+    }
+
+
+def _common(entry: Entry, view: View) -> Plain:
+    """What every row has: the link with its title, and the marks."""
+    return {"link": view.link(entry.ref), "marks": view.marks(entry)}
+
+
+def _groups(index: Index, entries: Sequence[Entry], rows: Sequence[Plain]) -> list[Plain]:
+    """The rows under their letters where there are many in alphabetical order, else all in one group."""
+    if not rows:
+        return []
+    if index.look != "lettered" or len(rows) < MANY:
+        return [{"letter": "", "anchor": "", "rows": list(rows)}]
+    pairs = groupby(zip(entries, rows, strict=True), key=lambda pair: _letter(pair[0]))
+    return [
+        {"letter": letter, "anchor": _anchor(letter), "rows": [row for _, row in group]}
+        for letter, group in pairs
+    ]
+
+
+# ── order ──
+
+
+def _key(entry: Entry) -> tuple[str, str]:
+    """Letters without their accents and without what stands before the first; then the id. No locale's order."""
+    plain = unicodedata.normalize("NFKD", entry.label.casefold())
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    start = next((at for at, letter in enumerate(bare) if letter.isalnum()), 0)
+    return bare[start:], entry.id
+
+
+def _letter(entry: Entry) -> str:
+    first = _key(entry)[0][:1]
+    return first.upper() if first.isalpha() else "0–9"
+
+
+def _anchor(letter: str) -> str:
+    """`letter-a`; letters beyond A–Z by the number of their character."""
+    if letter == "0–9":
+        return "letter-0"
+    return f"letter-{letter.lower() if letter.isascii() else format(ord(letter[0]), 'x')}"
+
+
+def _alphabetical(model: type[Entry], story: Story) -> Sequence[Entry]:
+    return sorted(story.library.all(model), key=_key)
+
+
+def _events(story: Story) -> Sequence[Entry]:
+    return story.events
+
+
+def _claims(story: Story) -> Sequence[Entry]:
+    return story.addresses.in_order(story.library.all(Claim))
+
+
+def _sources(story: Story) -> Sequence[Entry]:
+    """Newest first; those without a day last."""
+    dated = [source for source in story.library.all(Source) if source.published]
+    undated = [source for source in story.library.all(Source) if not source.published]
+    newest = sorted(
+        dated, key=lambda source: source.published.order if source.published else (), reverse=True
+    )
+    return (*newest, *undated)
+
+
+def _briefings(story: Story) -> Sequence[Entry]:
+    every = story.library.all(Briefing)
+    return sorted(every, key=lambda each: (each.as_of.order, each.id), reverse=True)
+
+
+# ── rows ──
+
+
+def _details(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word]
+
+
+def _within(word: str, ref: Ref | None, view: View) -> Plain | None:
+    return {"word": word, "link": view.link(ref)} if ref else None
+
+
+def _statements(entry: Entry, view: View) -> str:
+    """How many claims speak of an entry, were made by it, or are positions on it."""
+    back = view.story.library.back[entry.ref]
+    claims = {link.source for link in back if link.source.kind == Claim.kind and link.relation in _SPEAKS}
+    return view.count(len(claims), "statement", "statements") if claims else ""
+
+
+def _event(event: Event, view: View) -> Plain:
+    title = view.event_title(event)
+    state = title["state_words"].lower() if event.state != "happened" else ""
+    return {**title, "details": _details([words_of(event.type or ""), state])}
+
+
+def _source(source: Source, view: View) -> Plain:
+    dead = "no longer there" if source.status == "dead" else ""
+    return {
+        "when": view.day(source.published),
+        "details": _details([words_of(source.type), source.publisher or "publisher not recorded", dead]),
+    }
+
+
+def _briefing(briefing: Briefing, view: View) -> Plain:
+    count = len(briefing.sections)
+    questions = view.count(count, "question", "questions").capitalize() if count else ""
+    return {"when": view.day(briefing.as_of), "details": _details([questions])}
+
+
+def _issue(issue: Issue, view: View) -> Plain:
+    return {
+        "more": issue.question or "",
+        "names": [],
+        "within": _within("Part of", issue.part_of, view),
+        "details": _details([words_of(issue.status), _statements(issue, view)]),
+    }
+
+
+def _actor(actor: Actor, view: View) -> Plain:
+    side = view.story.sides.side(actor.ref, view.story.as_of)
+    others = side if side != actor.ref else None
+    return {
+        "more": "",
+        "names": _names(actor),
+        "within": _within("Represents", others, view),
+        "details": _details([words_of(actor.type), _statements(actor, view)]),
+    }
+
+
+def _names(entry: Actor | Place) -> list[Plain]:
+    return [{"name": each.name, "language": each.language or ""} for each in entry.also_known_as]
+
+
+def _place(place: Place, view: View) -> Plain:
+    return {
+        "more": "",
+        "names": _names(place),
+        "within": _within("In", place.within, view),
+        "details": _details([words_of(place.type or ""), _statements(place, view)]),
+    }
+
+
+def _claim(claim: Claim, view: View) -> Plain:
+    said = view.story.evidence.said(claim)
+    holder = view.story.sides.holder(claim)
+    return {
+        "when": view.day(said),
+        "reported": bool(said) and not claim.said_on,
+        "cites": view.cites(citation for citation in claim.cite if citation.supports),
+        "home": view.link(claim.home),
+        "holder": view.link(holder) if holder else None,
+    }
+
+
+INDEXES = (
+    Index("briefings", "Briefings", "edition", "editions", "dated", _briefing, _briefings, "briefings"),
+    Index("events", "Events", "event", "events", "dated", _event, _events, "timeline", by_day=True),
+    Index("issues", "Issues", "issue", "issues", "lettered", _issue, partial(_alphabetical, Issue), "issues"),
+    Index("actors", "Actors", "actor", "actors", "lettered", _actor, partial(_alphabetical, Actor), "actors"),
+    Index("places", "Places", "place", "places", "lettered", _place, partial(_alphabetical, Place), "places"),
+    Index(
+        "claims", "Statements", "statement", "statements", "claims", _claim, _claims, "claims", by_day=True
+    ),
+    Index("sources", "Sources", "source", "sources", "dated", _source, _sources, "sources"),
+)
+"""In the order of the foot of every page."""

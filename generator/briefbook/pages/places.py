@@ -1,0 +1,115 @@
+"""One page a place: where it lies, what happened there, and what is said of it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+
+from briefbook.addresses import cut_plain
+from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
+from briefbook.entries.places import Place
+from briefbook.finding import records_of
+from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.page import Page
+from briefbook.rows import RowList, row_of
+from briefbook.story import Story
+from briefbook.view import Plain, View, words_of
+
+_SHOWN = ("about", "place", "within")
+
+
+def place_pages(story: Story) -> Iterator[Page]:
+    """The page of every place, by name, and the further pages of its lists."""
+    ordered = sorted(story.library.all(Place), key=_by_name)
+    for before, place, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
+        yield Page(
+            address=story.addresses.of(place.ref),
+            template="place",
+            title=place.name,
+            show=partial(_show, place),
+            section="places",
+            description=", ".join(each.name for each in (place, *_around(story, place))),
+            crumbs=(("", "Situation"), ("places/", "Places"), *_crumbs(story, place)),
+            edit=(place.path, place.line_of()),
+            previous=(story.addresses.of(before.ref), before.name) if before else None,
+            next=(story.addresses.of(after.ref), after.name) if after else None,
+            records=records_of(story, place),
+        )
+        for listed in (_events, _claims, _also, _inside, _mentions):
+            yield from listed(story, place).further(story, "places")
+
+
+def _by_name(place: Place) -> tuple[str, str]:
+    return place.name.casefold(), place.id
+
+
+def _around(story: Story, place: Place) -> list[Place]:
+    """The larger places round it, the nearest first."""
+    found: list[Place] = []
+    while place.within:
+        place = story.library.get(place.within, Place)
+        found.append(place)
+    return found
+
+
+def _crumbs(story: Story, place: Place) -> Iterator[tuple[str, str]]:
+    return ((story.addresses.of(each.ref), each.name) for each in reversed(_around(story, place)))
+
+
+def _show(place: Place, view: View) -> Plain:
+    story = view.story
+    return {
+        "type": words_of(place.type) if place.type else "",
+        "marks": view.marks(place),
+        "within": view.links(each.ref for each in _around(story, place)),
+        "coordinates": _degrees(view, place),
+        "names": [{"name": each.name, "language": each.language or ""} for each in place.also_known_as],
+        "wikidata": place.wikidata or "",
+        "events": _events(story, place).show(view),
+        "on_timeline": view.href("timeline/"),
+        "claims": _claims(story, place).show(view),
+        "also": _also(story, place).show(view),
+        "inside": _inside(story, place).show(view),
+        "mentions": _mentions(story, place).show(view),
+        "page": view.notices(place),
+    }
+
+
+def _degrees(view: View, place: Place) -> str:
+    """`31.05° N, 46.26° E`, as exactly as they were given."""
+    if place.coordinates is None:
+        return ""
+    latitude, longitude = place.coordinates
+    return f"{_angle(view, latitude, 'N', 'S')}, {_angle(view, longitude, 'E', 'W')}"
+
+
+def _angle(view: View, degrees: Decimal, above: str, below: str) -> str:
+    return f"{view.number(abs(degrees))}° {below if degrees < 0 else above}"
+
+
+def _events(story: Story, place: Place) -> EntryList:
+    found = [each for each in linking(story, place, "place") if isinstance(each, Event)]
+    return events_of(place, "What happened here", found)
+
+
+def _claims(story: Story, place: Place) -> EntryList:
+    return claims_of(story, place, "Statements about it")
+
+
+def _also(story: Story, place: Place) -> EntryList:
+    found = [each for each in linking(story, place, "about") if isinstance(each, Claim)]
+    return other_claims(story, place, "also", "Also about it", found)
+
+
+def _inside(story: Story, place: Place) -> RowList:
+    found = [each for each in linking(story, place, "within") if isinstance(each, Place)]
+    return RowList(place, "places", "Places within it", cut_plain(sorted(found, key=_by_name)), _inner)
+
+
+def _inner(view: View, place: Place) -> Plain:
+    head = words_of(place.type) if place.type else ""
+    return row_of(view.link(place.ref), head=head, marks=view.marks(place))
+
+
+def _mentions(story: Story, place: Place) -> EntryList:
+    return mentions_of(story, place, _SHOWN)

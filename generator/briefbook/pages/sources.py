@@ -1,0 +1,196 @@
+"""One page a source: what is known of it, whose words it passes on, and what rests on it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from babel import Locale, UnknownLocaleError
+
+from briefbook.addresses import cut_plain
+from briefbook.entries.claims import Claim
+from briefbook.entries.sources import Source
+from briefbook.entry import Citation, Entry
+from briefbook.fields import Ref
+from briefbook.finding import records_of
+from briefbook.links import CITES, Link
+from briefbook.lists import EntryList, mentions_of, value_at
+from briefbook.page import Page
+from briefbook.prose_tree import Prose
+from briefbook.prose_tree import citations as prose_citations
+from briefbook.rows import RowList, row_of
+from briefbook.story import Story
+from briefbook.view import Plain, View, description_of, words_of
+
+MOST_VOICES = 60
+"""Voices named; whatever they say is among what rests on the source."""
+MOST_WORDS = 3
+"""Statements named for each of them."""
+KINDS = ("events", "issues", "claims", "actors", "places", "briefings", "sources")
+"""The order in which what rests on a source is listed."""
+
+T = TypeVar("T")
+
+
+@dataclass
+class Use:
+    """What one entry takes from a source: the places in it, words quoted from it, whose words it passes on there."""
+
+    entry: Entry
+    places: list[str] = field(default_factory=list)
+    excerpts: list[str] = field(default_factory=list)
+    voices: list[Ref | str] = field(default_factory=list)
+
+
+def source_pages(story: Story) -> Iterator[Page]:
+    """The page of every source, by the day it came out, and the further pages of its lists."""
+    ordered = sorted(story.library.all(Source), key=_by_day)
+    for before, source, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
+        yield Page(
+            address=story.addresses.of(source.ref),
+            template="source",
+            title=source.title,
+            show=partial(_show, source),
+            section="sources",
+            description=description_of(source.summary),
+            crumbs=(("", "Situation"), ("sources/", "Sources")),
+            edit=(source.path, source.line_of()),
+            previous=(story.addresses.of(before.ref), before.title) if before else None,
+            next=(story.addresses.of(after.ref), after.title) if after else None,
+            records=records_of(story, source),
+        )
+        yield from _resting(source, _uses(story, source)).further(story, "sources")
+        yield from _mentions(story, source).further(story, "sources")
+
+
+def _by_day(source: Source) -> tuple[object, ...]:
+    day = source.published
+    return day is not None, day.order if day else (), source.title.casefold(), source.id
+
+
+def _show(source: Source, view: View) -> Plain:
+    uses = _uses(view.story, source)
+    voices = _voices(view.story, uses)
+    return {
+        "source": view.source_line(source),
+        "facts": _facts(source, view),
+        "changed": _changed(source, view),
+        "summary": view.prose(source.summary, source),
+        "voices": [_voice(view, *each) for each in list(voices.items())[:MOST_VOICES]],
+        "more_voices": len(voices) - MOST_VOICES,
+        "rests": _resting(source, uses).show(view),
+        "mentions": _mentions(view.story, source).show(view),
+        "page": view.notices(source),
+    }
+
+
+def _facts(source: Source, view: View) -> Plain:
+    return {
+        "authors": list(source.authors),
+        "updated": view.day(source.updated),
+        "retrieved": view.day(source.retrieved),
+        "archived_on": view.day(source.archive.on) if source.archive else None,
+        "language": _language(source.language, view.locale) if source.language else "",
+        "access": words_of(source.access) if source.access else "",
+        "relays": view.links(source.relays),
+        "status_words": words_of(source.status),
+        "status_note": source.status_note or "",
+    }
+
+
+def _language(tag: str, locale: str) -> str:
+    """The name of a language in the site's own, else its tag."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale.replace("-", "_")) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def _changed(source: Source, view: View) -> Plain | None:
+    """That its publisher corrected or took it back."""
+    if source.status not in ("corrected", "retracted"):
+        return None
+    return {"what": source.status, "day": view.day(source.updated), "note": source.status_note or ""}
+
+
+def _uses(story: Story, source: Source) -> list[Use]:
+    """Every entry that cites the source, by kind, then name. Its own summary does not count."""
+    found: dict[Ref, Use] = {}
+    for link in story.library.back[source.ref]:
+        if link.back == CITES and link.source != source.ref:
+            use = found.setdefault(link.source, Use(story.library.entry(link.source)))
+            _add(use, link)
+    return sorted(found.values(), key=_by_kind)
+
+
+def _by_kind(use: Use) -> tuple[object, ...]:
+    return KINDS.index(use.entry.kind), use.entry.label.casefold(), use.entry.id
+
+
+def _add(use: Use, link: Link) -> None:
+    """What one citation takes: of the field `cite`, or of a paragraph."""
+    if link.offset is not None:
+        prose = value_at(use.entry, link.loc)
+        _note(use.places, _place_in(prose, link.offset) if isinstance(prose, Prose) else "")
+        return
+    citation = value_at(use.entry, link.loc[:-1])
+    if isinstance(citation, Citation):
+        against = "" if citation.supports else "against: "
+        _note(use.places, f"{against}{citation.at}" if citation.at else against.removesuffix(": "))
+        _note(use.excerpts, citation.excerpt)
+        _note(use.voices, citation.passes_on)
+
+
+def _place_in(prose: Prose, offset: int) -> str:
+    pointers = (pointer for cited in prose_citations(prose) for pointer in cited.items)
+    return next((pointer.locator or "" for pointer in pointers if pointer.offset == offset), "")
+
+
+def _note(found: list[T], one: T | None) -> None:
+    if one and one not in found:
+        found.append(one)
+
+
+def _voices(story: Story, uses: Sequence[Use]) -> Mapping[Ref | str, Sequence[Entry]]:
+    """Whose words it passes on, with the entries that hold them, in the order of the entries."""
+    found: dict[Ref | str, list[Entry]] = defaultdict(list)
+    for use in uses:
+        for voice in use.voices:
+            found[story.library.resolve(voice) if isinstance(voice, Ref) else voice].append(use.entry)
+    return found
+
+
+def _voice(view: View, voice: Ref | str, entries: Sequence[Entry]) -> Plain:
+    return {
+        "link": view.link(voice) if isinstance(voice, Ref) else None,
+        "text": voice if isinstance(voice, str) else "",
+        "entries": view.links(entry.ref for entry in entries[:MOST_WORDS]),
+        "more": len(entries[MOST_WORDS:]),
+    }
+
+
+def _resting(source: Source, uses: Sequence[Use]) -> RowList:
+    return RowList(source, "rests", "What rests on it", cut_plain(uses), _rests)
+
+
+def _rests(view: View, use: Use) -> Plain:
+    return row_of(
+        view.link(use.entry.ref),
+        head=_kind(use.entry),
+        detail="; ".join(use.places),
+        quotes=use.excerpts,
+        origins=view.origins(view.citations(use.entry)),
+        marks=view.marks(use.entry),
+    )
+
+
+def _kind(entry: Entry) -> str:
+    if isinstance(entry, Claim):
+        return "Position" if entry.position else "Figure" if entry.measure else "Statement"
+    return entry.singular.capitalize()
+
+
+def _mentions(story: Story, source: Source) -> EntryList:
+    """What speaks of it without citing it: what passes it on whole, links in texts."""
+    return mentions_of(story, source, (CITES,))

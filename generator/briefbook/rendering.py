@@ -1,0 +1,123 @@
+"""Pages become files: plain data through Jinja2 templates. The only room that knows Jinja2.
+
+Whatever a template prints is encoded (`text.encode`) unless it is `Safe`, so nothing that a contributor wrote can
+act, wherever it lands: in Markdown, in HTML text or in an attribute.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from babel.dates import get_timezone_name
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+
+from briefbook.page import OutFile, Page
+from briefbook.story import Story
+from briefbook.text import Safe, encode
+from briefbook.theme import theme_folders
+from briefbook.view import View
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class Renderer:
+    """Turns the pages of one story into Markdown files."""
+
+    def __init__(self, story: Story, root: Path) -> None:
+        self.story = story
+        self._templates = _environment(root)
+
+    def render(self, pages: Iterable[Page]) -> Iterator[OutFile]:
+        """One Markdown file for each page, in the order given."""
+        return (self.render_page(page) for page in pages)
+
+    def render_page(self, page: Page) -> OutFile:
+        """The Markdown of one page, with what the theme's frame needs as front matter."""
+        view = View(self.story, page.address)
+        data = dict(page.show(view))
+        data.setdefault("title", page.title)
+        data["references"] = view.listed_references()
+        template = self._templates.get_template(f"{page.template}.md.jinja")
+        body = _BLANK_LINES.sub("\n\n", template.render(data)).strip()
+        front = json.dumps(self._frame(page, view), ensure_ascii=False, indent=1)
+        return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")
+
+    def render_file(self, template: str, data: Mapping[str, Any]) -> str:
+        """A file that is no page of Markdown."""
+        return self._templates.get_template(f"{template}.jinja").render(data) + "\n"
+
+    def _frame(self, page: Page, view: View) -> dict[str, Any]:
+        settings = self.story.settings
+        as_of = view.day(self.story.as_of)
+        frame = {
+            "title": encode(page.title),
+            "description": encode(page.description),
+            "home": "" if not page.address else view.href(""),
+            "canonical": encode(f"{settings.url.rstrip('/')}/{page.address}") if settings.url else "",
+            "section": page.section,
+            "crumbs": [{"href": view.href(address), "text": encode(text)} for address, text in page.crumbs],
+            "as_of": {"iso": as_of["iso"], "words": encode(as_of["full"])} if as_of else None,
+            "as_of_note": encode(self._zone()),
+            "edit": encode(self._pencil(page)),
+            "previous": _turn(view, page.previous),
+            "next": _turn(view, page.next),
+            "robots": "" if page.indexed else "noindex",
+        }
+        return {key: value for key, value in frame.items() if value}
+
+    def _zone(self) -> str:
+        """In which time zone the site counts its days, where the settings say so."""
+        settings = self.story.settings
+        if not settings.time_zone or not self.story.as_of:
+            return ""
+        locale = settings.language.replace("-", "_")
+        return str(get_timezone_name(settings.time_zone, zone_variant="standard", locale=locale))
+
+    def _pencil(self, page: Page) -> str:
+        settings = self.story.settings
+        if not page.edit or not settings.repository:
+            return ""
+        path, line = page.edit
+        return f"{settings.repository.rstrip('/')}/edit/{settings.edit_branch}/{path}#L{line}"
+
+
+def _turn(view: View, target: tuple[str, str] | None) -> dict[str, str] | None:
+    return {"href": view.href(target[0]), "title": encode(target[1])} if target else None
+
+
+def _environment(root: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(theme_folders(root, "pages")),
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=True,
+        comment_start_string="{*",  # `{#` begins the id of a heading
+        comment_end_string="*}",
+    )
+    environment.filters["block"] = _block
+    environment.filters["line"] = _line
+    return environment
+
+
+def _finalize(value: object) -> object:
+    """What every `{{ … }}` goes through on its way to the page."""
+    if isinstance(value, Undefined) or hasattr(value, "__html__"):
+        return value
+    return Safe("") if value is None else encode(str(value))
+
+
+def _block(markup: str) -> Safe:
+    """A block of HTML as both Markdown and CommonMark take it: unindented, no blank line within, one on each side."""
+    lines = (line.strip() for line in markup.splitlines())
+    block = "\n".join(line for line in lines if line)
+    return Safe(f"\n{block}\n\n")
+
+
+def _line(markup: str) -> Safe:
+    """Markup on one line."""
+    return Safe(" ".join(markup.split()))

@@ -1,0 +1,470 @@
+"""One page's view of the story: entries as plain data for its template, with links and numbers of that page.
+
+Everything is given in the order in which it is shown, since that is the order in which sources get their numbers.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from briefbook import day_words
+from briefbook.addresses import Sheet, relative, sheet_address
+from briefbook.citing import References, pointers, with_citations
+from briefbook.days import Day
+from briefbook.entries.actors import Actor
+from briefbook.entries.claims import Claim, Measure
+from briefbook.entries.events import Event
+from briefbook.entries.sources import Source
+from briefbook.entry import Citation, Entry, plain_words
+from briefbook.evidence import Account, Origins
+from briefbook.fields import Ref
+from briefbook.prose_tree import Cited, EntryLink, Prose, paragraphs
+from briefbook.prose_writing import write_html, write_html_inline, write_markdown
+from briefbook.sides import role_held
+from briefbook.story import Story
+from briefbook.text import Safe, encode
+
+Plain = dict[str, Any]
+"""Data for a template: strings, numbers, lists and mappings; text that is `Safe` is markup made by us."""
+
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_AHEAD_MARKS = {"day": "e-expected", "once": "e-once-x", "after": "e-after-x", "before": "e-before-x"}
+_STATE_MARKS = {"cancelled": "e-cancelled", "postponed": "e-postponed", "under-way": "e-under-way"}
+
+_UNDONE_NOTES = {
+    day_words.NOTES["lasted"]: "",
+    day_words.NOTES["once"]: day_words.NOTES["not known"],
+    day_words.NOTES["once that day"]: "time not known",
+}
+"""Notes on a day for what has not come about, or not yet to its end."""
+
+STATES = {
+    "proposed": "Proposed",
+    "expected": "Expected",
+    "confirmed": "Confirmed",
+    "under-way": "Under way",
+    "happened": "Happened",
+    "postponed": "Postponed",
+    "cancelled": "Cancelled",
+    "unclear": "Unclear",
+}
+BASES = {
+    "on-record": "on record",
+    "unnamed": "speaker not named",
+    "document": "from a document",
+    "observed": "observed",
+    "poll": "a poll",
+    "analysis": "an analysis",
+    "reported": "reported, not quoted",
+}
+
+
+class View:
+    """What one page sees. It numbers the sources as they are shown."""
+
+    def __init__(self, story: Story, address: str) -> None:
+        self.story = story
+        self.address = address
+        self.references = References(story)
+        self.locale = story.settings.language
+
+    # ── words ──
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """`three statements`: small numbers as words, others in digits."""
+        word = _COUNTS[number] if number < len(_COUNTS) else self.number(Decimal(number))
+        return f"{word} {one if number == 1 else many}"
+
+    def number(self, value: Decimal) -> str:
+        """A number as the site's language writes it, no digit more than was given."""
+        return str(format_decimal(value, locale=self.locale.replace("-", "_"), decimal_quantization=False))
+
+    def day(self, day: Day | None) -> Plain | None:
+        """A day in words: `words` in full, `short` for tables, `note` on what kind of knowledge it is, `iso`."""
+        return _day(day, self.locale) if day else None
+
+    def origins(self, citations: tuple[Citation, ...]) -> Plain:
+        """The tally of independent origins: `count`, the `mark` that draws it, and `words`."""
+        found: Origins = self.story.evidence.origins(citations)
+        words = self.count(found.count, "origin", "origins")
+        mark = f"t-{found.count}" if 1 <= found.count <= 3 else "t-n"
+        return {"count": found.count, "mark": Safe(mark), "words": f"up to {words}" if found.up_to else words}
+
+    # ── links ──
+
+    def href(self, address: str) -> Safe:
+        """The way from this page to an address of ours, which is made of ids and needs no encoding."""
+        return Safe(relative(self.address, address))
+
+    def link(self, ref: Ref) -> Plain:
+        """A link to an entry: `href`, `text`, `kind`, and `withdrawn`."""
+        entry = self.story.library.entry(ref)
+        return {
+            "href": self.href(self.story.addresses.of(ref)),
+            "text": entry.label,
+            "kind": entry.singular,
+            "withdrawn": bool(entry.withdrawn),
+        }
+
+    def links(self, refs: Iterable[Ref]) -> list[Plain]:
+        """Links to several entries, in the order given."""
+        return [self.link(ref) for ref in refs]
+
+    def _entry_link(self, link: EntryLink) -> Safe:
+        target = self.link(Ref(link.kind, link.id))
+        return Safe(f'<a href="{target["href"]}">{encode(link.words or target["text"])}</a>')
+
+    # ── statements and their sources ──
+
+    def cites(self, citations: Iterable[Citation]) -> Safe:
+        """The raised numbers of citations."""
+        return self.references.mark(pointers(citations))
+
+    def _cite(self, cited: Cited) -> Safe:
+        return self.references.mark((Ref("sources", pointer.id), pointer.locator) for pointer in cited.items)
+
+    def prose(self, prose: Prose | None, entry: Entry | None = None) -> Safe:
+        """Prose as Markdown for the builder; paragraphs without citations have those of `entry`."""
+        cited = self._cited(prose, entry)
+        return write_markdown(cited, self._entry_link, self._cite) if cited else Safe("")
+
+    def prose_html(self, prose: Prose | None, entry: Entry | None = None) -> Safe:
+        """The same as HTML without blank lines, for inside a block."""
+        cited = self._cited(prose, entry)
+        return write_html(cited, self._entry_link, self._cite) if cited else Safe("")
+
+    def sentence(self, prose: Prose, entry: Entry | None = None) -> Safe:
+        """The first paragraph as HTML without its `<p>`."""
+        cited = self._cited(prose, entry)
+        return write_html_inline(Prose(tuple(paragraphs(cited.blocks))[:1]), self._entry_link, self._cite) if cited else Safe("")
+
+    def _cited(self, prose: Prose | None, entry: Entry | None) -> Prose | None:
+        if prose is None:
+            return None
+        own = entry.cite if entry else ()
+        if isinstance(entry, Source):
+            own = (Citation.model_construct(source=entry.ref),)
+        return with_citations(prose, own, self.story)
+
+    def listed_references(self) -> list[Plain]:
+        """The page's sources in the order of their numbers; to be called when all else has been shown."""
+        return [
+            {
+                "number": reference.number,
+                "href": self.href(self.story.addresses.of(reference.source.ref)),
+                "places": [
+                    {"text": place, "anchor": Safe(anchor)}
+                    for place, anchor in reference.places.items()
+                    if place
+                ],
+                "anchor": Safe(reference.places.get("", "")),
+                **self.source_line(reference.source),
+            }
+            for reference in self.references.listed
+        ]
+
+    def source_line(self, source: Source) -> Plain:
+        """A source as a line of a list."""
+        return {
+            "title": source.title,
+            "type": words_of(source.type),
+            "published": self.day(source.published),
+            "publisher": source.publisher,
+            "url": source.url,
+            "archive": source.archive.url if source.archive else None,
+            "status": source.status if source.status != "live" else "",
+            "marks": self.marks(source),
+            "withdrawn": bool(source.withdrawn),
+        }
+
+    # ── marks ──
+
+    def marks(self, entry: Entry) -> list[Plain]:
+        """What readers must know before they rely on an entry: `mark` (a symbol), `tone`, `word`."""
+        evidence = self.story.evidence
+        found: list[tuple[str, str, str]] = []
+        if entry.withdrawn:
+            found.append(("m-withdrawn", "pencil", "Withdrawn"))
+        if isinstance(entry, Source) and entry.status in ("corrected", "retracted"):
+            found.append(("m-corrected", "pencil", f"{entry.status.capitalize()} by its publisher"))
+        if entry.corrections:
+            found.append(("m-corrected", "pencil", f"Corrected {self._last_correction(entry)}"))
+        if evidence.suspect(entry) and not entry.withdrawn:
+            found.append(("m-suspect", "pencil", "Suspect"))
+        if isinstance(entry, Claim):
+            if not entry.withdrawn and not evidence.standing(entry):
+                found.append(("p-changed", "quiet", "Replaced"))
+            if evidence.accounts(entry):
+                found.append(("m-disputed", "disputed", "Accounts differ"))
+            elif evidence.contested(entry):
+                found.append(("m-disputed", "disputed", "Disputed"))
+        return [{"mark": Safe(mark), "tone": Safe(tone), "word": word} for mark, tone, word in found]
+
+    def _last_correction(self, entry: Entry) -> str:
+        last = max(entry.corrections, key=lambda each: each.on.order)
+        return day_words.short_words(last.on, self.locale)
+
+    def notices(self, entry: Entry) -> Plain:
+        """What every page of an entry says about the entry itself: withdrawal, corrections, doubts, note, review."""
+        withdrawn = entry.withdrawn
+        duplicate = withdrawn.duplicate_of if withdrawn else None
+        return {
+            "withdrawn": {
+                "on": self.day(withdrawn.on),
+                "why": withdrawn.why,
+                "duplicate_of": self.link(duplicate) if duplicate else None,
+            }
+            if withdrawn
+            else None,
+            "corrections": [
+                {"on": self.day(each.on), "what": each.what, "why": each.why}
+                for each in sorted(entry.corrections, key=lambda each: each.on.order, reverse=True)
+            ],
+            "doubts": [
+                {"about": self.link(doubt.about), "what": doubt.what, "day": self.day(doubt.day)}
+                for doubt in self.story.evidence.doubts(entry)
+            ],
+            "note": self.prose_html(entry.note) if entry.note else "",
+            "review_by": self.day(entry.review_by),
+            "aliases": list(entry.aliases),
+        }
+
+    # ── entries as rows ──
+
+    def claim(self, claim: Claim) -> Plain:
+        """A claim with all that a reader needs to weigh it."""
+        accounts = self.story.evidence.accounts(claim)
+        against = [c for c in claim.cite if not c.supports]
+        return {
+            "id": claim.id,
+            "anchor": Safe(f"claim-{claim.id}"),
+            "href": self.href(self.story.addresses.of(claim.ref)),
+            "permalink": self.href(self.story.addresses.permalink(claim.ref)),
+            "text": self.sentence(claim.text),
+            "plain": claim.label,
+            "cites": self.cites(c for c in claim.cite if c.supports),
+            "against": self.cites(against) if against else "",
+            **self._spoken(claim),
+            "basis": _basis(claim),
+            "speaks_of": self.day(claim.speaks_of),
+            "origins": self.origins(claim.cite),
+            "passed_on": self._passed_on(claim),
+            "position": self._position(claim),
+            "measure": self.measure(claim.measure) if claim.measure else None,
+            "marks": self.marks(claim),
+            "superseded": self.story.evidence.superseded(claim),
+            "suspect": self.story.evidence.suspect(claim),
+            "disputed": claim.disputed or "",
+            "accounts": [{"how": each.how, "claim": self.link(each.claim)} for each in accounts],
+            "replaces": self.link(claim.replaces) if claim.replaces else None,
+            "replaced_by": self.links(each.ref for each in self.story.evidence.successors(claim)),
+            "about": self.links(ref for ref in claim.about[1:]),
+            **self.notices(claim),
+        }
+
+    def quotation(self, claim: Claim) -> Plain:
+        """A claim's quoted words, who said them and how, without the rest; `href` leads to the claim."""
+        supporting = self.cites(citation for citation in claim.cite if citation.supports)
+        return {
+            "href": self.href(self.story.addresses.of(claim.ref)),
+            "cites": supporting,
+            **self._spoken(claim),
+        }
+
+    def _spoken(self, claim: Claim) -> Plain:
+        actor = self.story.library.get(claim.said_by, Actor) if claim.said_by else None
+        role = role_held(actor, claim.said_on) if actor else None
+        day = claim.said_on or self.story.evidence.reported(claim)
+        return {
+            "speaker": self.link(actor.ref) if actor else None,
+            "post": role.title if role else "",
+            "voice": claim.voice or "",
+            "via": claim.via or "",
+            "quote": {"text": claim.quote.text, "language": claim.quote.language or ""}
+            if claim.quote
+            else None,
+            "day": self.day(day),
+            "day_is": "said" if claim.said_on else "reported",
+        }
+
+    def _passed_on(self, claim: Claim) -> list[Plain]:
+        """Whose words the sources pass on: a link, or a `text` alone."""
+        whose = dict.fromkeys(citation.passes_on for citation in claim.cite if citation.passes_on)
+        if claim.said_by:  # the speaker is named anyway
+            whose.pop(claim.said_by, None)
+        return [self.link(each) if isinstance(each, Ref) else {"href": "", "text": each} for each in whose]
+
+    def _position(self, claim: Claim) -> Plain | None:
+        position = claim.position
+        if position is None:
+            return None
+        holder = self.story.sides.holder(claim)
+        account = self.story.sides.by_account_of(claim)
+        return {
+            "issue": self.link(position.issue),
+            "stance": position.stance,
+            "act": position.act or "",
+            "holder": self.link(holder) if holder else None,
+            "to": self.links(position.to),
+            "condition": position.condition or "",
+            "by_account_of": self.link(account) if account else None,
+        }
+
+    def measure(self, measure: Measure) -> Plain:
+        """A figure: `value` in words with its unit, `what` it measures."""
+        about = "about " if measure.approximate else ""
+        unit = f" {measure.unit}" if measure.unit else ""
+        spread = ""
+        if measure.low is not None and measure.high is not None:
+            spread = f"{self.number(measure.low)}–{self.number(measure.high)}{unit}"
+        return {
+            "value": f"{about}{self._amount(measure.value)}{unit}",
+            "spread": spread,
+            "what": measure.what,
+        }
+
+    def _amount(self, value: Decimal | Day | str) -> str:
+        if isinstance(value, Decimal):
+            return self.number(value)
+        return day_words.day_words(value, self.locale) if isinstance(value, Day) else value
+
+    def account_groups(self, about: Ref | None = None) -> list[Plain]:
+        """Where accounts differ, one group a question: its `claims`, one column each, and `hows`, the sentences
+        that say how they differ. With `about`, only the groups that speak of that entry."""
+        return [
+            self.account_group(group)
+            for group in self.story.evidence.account_groups
+            if about is None or any(about in self._speaks_of(claim) for claim in group)
+        ]
+
+    def account_group(self, group: Sequence[Claim]) -> Plain:
+        """One of these groups."""
+        hows = (each.how for claim in group for each in self._differences(claim) if each.how)
+        return {
+            "anchor": Safe(f"accounts-{group[0].id}"),
+            "hows": list(dict.fromkeys(hows)),
+            "claims": [self.claim(claim) for claim in group],
+        }
+
+    def _differences(self, claim: Claim) -> tuple[Account, ...]:
+        return self.story.evidence.accounts(claim)
+
+    def _speaks_of(self, claim: Claim) -> set[Ref]:
+        issue = [claim.position.issue] if claim.position else []
+        return {self.story.library.resolve(ref) for ref in (*claim.about, *issue)}
+
+    def event(self, event: Event) -> Plain:
+        """An event as a row of a list."""
+        return {
+            "id": event.id,
+            **self.event_title(event),
+            "summary": self.sentence(event.summary, event) if event.summary else Safe(""),
+            "cites": Safe("") if event.summary else self.cites(event.cite),
+            "type": words_of(event.type) if event.type else "",
+            "issues": self.links(event.issues),
+            "origins": self.origins(self.citations(event)),
+        }
+
+    def event_title(self, event: Event) -> Plain:
+        """An event's title and day, without anything that would cite."""
+        return {
+            "href": self.href(self.story.addresses.of(event.ref)),
+            "title": event.title,
+            "when": self._when(event),
+            "mark": Safe(event_mark(event)),
+            "state": event.state,
+            "state_words": STATES[event.state] if event.state in STATES else words_of(event.state),
+            "ahead": event.ahead,
+            "major": event.major,
+            "withdrawn": bool(event.withdrawn),
+            "marks": self.marks(event),
+        }
+
+    def _when(self, event: Event) -> Plain:
+        """An event's day as it begins a cell; that it lasted, or was once, is said only of what is past."""
+        full = day_words.weekday_words(event.when, self.locale)
+        note = day_words.note(event.when)
+        return {
+            **(self.day(event.when) or {}),
+            "full": full[:1].upper() + full[1:],
+            "note": note if event.state == "happened" else _UNDONE_NOTES.get(note, note),
+        }
+
+    def citations(self, entry: Entry) -> tuple[Citation, ...]:
+        """Every citation of an entry, those in its prose too, as the tally of origins counts them."""
+        links = self.story.library.links[entry.ref]
+        known = {self.story.library.resolve(c.source) for c in entry.cite}
+        in_prose = {self.story.library.resolve(link.target) for link in links if link.offset is not None}
+        more = sorted(ref for ref in in_prose - known if ref.kind == "sources")
+        return (*entry.cite, *(Citation.model_construct(source=ref) for ref in more))
+
+    # ── lists in pages ──
+
+    def pager(
+        self, base: str, own: str, sheets: Sequence[Sheet[Any]], here: int | None, *, by_day: bool
+    ) -> Plain | None:
+        """The way through a list that goes on: None where one page holds it.
+
+        `own` is the address where the list begins (or, by day, where its newest part stands); further pages
+        are `base`page/N/.
+        """
+        if len(sheets) < 2:
+            return None
+        pages = []
+        for position, sheet in enumerate(sheets, start=1):
+            address = own if sheet.number is None else sheet_address(base, sheet.number)
+            word = "newest" if by_day and sheet.number is None else str(sheet.number or position)
+            pages.append({"href": self.href(address), "text": word, "current": sheet.number == here})
+        return {"pages": pages}
+
+    def here(self, sheets: Sequence[Sheet[Any]], number: int | None) -> str:
+        """Which rows of a list one of its pages holds, as a sentence; "" where one page holds all."""
+        before = 0
+        for sheet in sheets:
+            if sheet.number == number and len(sheets) > 1:
+                first, last = Decimal(before + 1), Decimal(before + len(sheet.rows))
+                return f"Here are {self.number(first)} to {self.number(last)}."
+            before += len(sheet.rows)
+        return ""
+
+
+@lru_cache(maxsize=65536)
+def _day(day: Day, locale: str) -> Plain:
+    return {
+        "words": day_words.day_words(day, locale),
+        "full": day_words.weekday_words(day, locale),
+        "short": day_words.short_words(day, locale),
+        "note": day_words.note(day),
+        "iso": Safe(day_words.datetime_attribute(day) or ""),
+    }
+
+
+def _basis(claim: Claim) -> str:
+    """What a claim rests on, in words; nothing where that is said anyway."""
+    if claim.basis == "reported" and (claim.quote or not (claim.said_by or claim.voice)):
+        return ""
+    return BASES.get(claim.basis, words_of(claim.basis).lower())
+
+
+def event_mark(event: Event) -> str:
+    """The symbol that draws an event's day and state."""
+    if event.state in _STATE_MARKS:
+        return _STATE_MARKS[event.state]
+    if event.ahead or event.state == "unclear":
+        return _AHEAD_MARKS.get(event.when.form, "e-expected")
+    return f"e-{event.when.form}"
+
+
+def words_of(name: str) -> str:
+    """A word of a list as people write it: `news-report` is `News report`."""
+    return name.replace("-", " ").capitalize()
+
+
+def description_of(prose: Prose | None, limit: int = 200) -> str:
+    """The beginning of a text in plain words, cut at a word."""
+    words = plain_words(prose) if prose else ""
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
