@@ -1,0 +1,6 @@
+"""The command `briefbook`: arguments in, exit status out."""
+
+from briefbook.commands import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""`briefbook build`: check, generate, build, index the search, publish."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from briefbook.commands.shared import CONTENT_ERRORS, DONE, Options, report, with_options
+
+
+@click.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Where the site goes. [default: site/ in the root]"
+)
+@click.option("--clean", is_flag=True, help="Forget what earlier builds left in build/.")
+@click.option("--strict", is_flag=True, help="Publish nothing where there are warnings.")
+@with_options
+def build(options: Options, output: Path | None, clean: bool, strict: bool) -> int:
+    """Build the site. Nothing is published where the content has errors."""
+    from briefbook.build import build_briefing, check_briefing
+
+    root = options.find_root()
+    checked = check_briefing(root)
+    shown = [p for p in checked.problems if p.severity != "info" or options.verbose]
+    report(shown, options)
+    if checked.failed(strict=strict):
+        options.say("Nothing was published.")
+        return CONTENT_ERRORS
+    with click.progressbar(length=4, label="Building", file=sys.stderr, hidden=options.quiet) as bar:
+        built = build_briefing(
+            checked,
+            root,
+            output or root / "site",
+            partial(bar.update, 1),
+            partial(options.say, "Another build is at work; waiting for it."),
+            clean=clean,
+        )
+    options.say(
+        f"{built.entries} entries, {built.written} pages written, {built.kept} kept, {built.seconds:.1f} seconds"
+    )
+    return DONE

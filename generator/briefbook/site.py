@@ -1,0 +1,110 @@
+"""The only room that knows MkDocs: Markdown becomes HTML with Material's theme under our frame."""
+
+import logging
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from briefbook.brand import brand_files
+from briefbook.frame import frame
+from briefbook.output import write_tree
+from briefbook.story import Story
+from briefbook.text import encode
+from briefbook.theme import theme_files
+
+EXTENSIONS = ("attr_list", "briefbook.commonmark")
+"""Stock Python-Markdown needs the first to read our pages; with the second it is not asked."""
+
+_LEFT_BY_MKDOCS = ("sitemap.xml", "sitemap.xml.gz")
+"""MkDocs writes the day of the build into these; ours stands in their place."""
+
+
+class SiteFailed(Exception):
+    """The builder could not make the site. The message says why."""
+
+
+def build_site(story: Story, root: Path, build: Path, output: Path) -> None:
+    """The HTML of everything in `build/docs`, written into the empty folder `output`.
+
+    Raises SiteFailed where MkDocs refuses; what was published before is not touched.
+    """
+    theme = build / "theme"
+    write_tree(theme, theme_files(root, "material") | brand_files(story.settings, root))
+    config = _mkdocs_config(story, build / "docs", theme, output)
+    path = build / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _run(path)
+    for name in _LEFT_BY_MKDOCS:
+        ours = build / "docs" / name
+        (output / name).unlink(missing_ok=True)
+        if ours.is_file():
+            shutil.copyfile(ours, output / name)
+    _drop_unused(output)
+
+
+def _mkdocs_config(story: Story, docs: Path, theme: Path, output: Path) -> dict[str, Any]:
+    settings = story.settings
+    config: dict[str, Any] = {
+        "site_name": str.__str__(encode(settings.title)),
+        "docs_dir": str(docs.resolve()),
+        "site_dir": str(output.resolve()),
+        "use_directory_urls": True,
+        "nav": [{"home": "index.md"}],
+        "theme": {
+            "name": "material",
+            "custom_dir": str(theme.resolve()),
+            "font": False,
+            "language": "en",
+            "palette": {"scheme": "default", "primary": "custom", "accent": "custom"},
+        },
+        "markdown_extensions": list(EXTENSIONS),
+        "plugins": [],
+        "validation": {
+            "nav": {"omitted_files": "ignore", "not_found": "ignore", "absolute_links": "ignore"},
+            "links": {"not_found": "ignore", "absolute_links": "ignore", "unrecognized_links": "ignore"},
+        },
+        "extra": {"bb": frame(story)},
+    }
+    if settings.url:
+        config["site_url"] = settings.url
+    return _merged(config, settings.mkdocs)
+
+
+def _merged(base: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """`more` laid over `base`; mappings go into one another."""
+    merged = dict(base)
+    for key, value in more.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _run(config_file: Path) -> None:
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    # MkDocs takes half a second to import; a check or a usage error should not wait for it
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    try:
+        build(load_config(str(config_file)))
+    except MkDocsException as error:
+        raise SiteFailed(f"MkDocs could not build the site: {error}") from error
+
+
+def _drop_unused(output: Path) -> None:
+    """Material brings scripts, search workers and icons that our frame never asks for."""
+    assets = output / "assets"
+    shutil.rmtree(assets / "javascripts" / "lunr", ignore_errors=True)
+    shutil.rmtree(assets / "javascripts" / "workers", ignore_errors=True)
+    for unused in (
+        *assets.glob("javascripts/bundle.*"),
+        *assets.glob("**/*.map"),
+        assets / "images" / "favicon.png",
+    ):
+        unused.unlink(missing_ok=True)
