@@ -1,7 +1,7 @@
 # make site    sets up what a build needs and builds the site
 # make test    sets up what the tests need and runs every one
 # make check   names every problem of the content; writes nothing
-# make fix     puts the code in its usual form
+# make fix     puts the code in its usual form and writes docs/fields.md anew
 
 .PHONY: site test check fix
 
@@ -25,3 +25,4 @@ fix:
 	@sh requirements/setup test
 	@.venv/bin/ruff check --fix --quiet
 	@.venv/bin/ruff format --quiet
+	@.venv/bin/python -m briefbook.describing > docs/fields.md

@@ -1,14 +1,22 @@
 """What tests share: small briefings of an invented world, written to a folder and read as the product reads them."""
 
-from collections.abc import Mapping
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser
 
 from briefbook.build import check_briefing
 from briefbook.story import Story
+from tests.browser import chromium
+from tests.sites import REPOSITORY, WORLDS, Site, build, copy_briefing
 
-WORLDS = Path(__file__).parent / "worlds"
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 SETTINGS = "title: The lake talks\n"
 COURIER = "title: Forty is the number\ntype: news-report\npublisher: Lake Courier\npublished: 2031-05-12\n"
@@ -35,3 +43,41 @@ def read_story(root: Path) -> Story:
 def lake() -> Story:
     """The story of the invented world in `tests/worlds/lake`."""
     return read_story(WORLDS / "lake")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One worker at a time: what one of them has built, the others find."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def built_once(name: str, source: Path, factory: pytest.TempPathFactory) -> Site:
+    """The site of a briefing, built once for all workers of a run."""
+    shared = factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else factory.getbasetemp()
+    site = Site(shared / f"built-{name}")
+    with _alone(shared):
+        if not site.folder.is_dir():
+            build(copy_briefing(source, site.root))
+    return site
+
+
+@pytest.fixture(scope="session")
+def flagship(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The flagship site, as the command builds it from this repository's content."""
+    return built_once("flagship", REPOSITORY, tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=["flagship", "everything"])
+def any_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The flagship, and a world that uses every field there is."""
+    source = REPOSITORY if request.param == "flagship" else WORLDS / request.param
+    return built_once(request.param, source, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser; each test opens windows of its own in it."""
+    with chromium() as opened:
+        yield opened

@@ -1,29 +1,23 @@
 """The search: the index from records, and the dialog in a real browser, at `/` and under a prefix."""
 
-import functools
 import gzip
 import html
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from briefbook import search
 from briefbook.records import SearchRecord
 from briefbook.search import SearchFailed, index_search
+from tests.browser import served
 
 SCRIPT = Path(__file__).parent.parent / "theme/material/assets/javascripts/search.js"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-FLAGS += ["--disable-sync", "--no-first-run"]
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
 WORDS: dict[str, str] = {
     "hint": "Type something.",
@@ -206,39 +200,12 @@ def write_site(folder: Path, records: list[SearchRecord]) -> None:
     index_search(records, folder)
 
 
-class Handler(SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module", params=["", "x/y/"], ids=["root", "prefix"])
 def anywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site, served at the root of its host and below a prefix."""
     folder = tmp_path_factory.mktemp("site")
     write_site(folder / request.param, RECORDS)
-    with served(folder) as address:
+    with served(folder, Content_Security_Policy=POLICY) as address:
         yield address + request.param
 
 
@@ -246,7 +213,7 @@ def anywhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     write_site(folder / "x/y", RECORDS)
-    with served(folder) as address:
+    with served(folder, Content_Security_Policy=POLICY) as address:
         yield f"{address}x/y/"
 
 
@@ -489,7 +456,7 @@ def test_the_script_may_come_twice(page: Page, site: str) -> None:
 
 def test_an_index_of_no_records_finds_nothing(page: Page, tmp_path: Path) -> None:
     write_site(tmp_path, [])
-    with served(tmp_path) as address:
+    with served(tmp_path, Content_Security_Policy=POLICY) as address:
         opened(page, address)
         assert ask(page, "quota") == []
         expect(page.locator(".bb-search__state")).to_have_text("Nothing found for “quota”.")
@@ -558,7 +525,7 @@ def many_records() -> list[SearchRecord]:
 def large(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("large")
     write_site(folder, many_records())
-    with served(folder) as address:
+    with served(folder, Content_Security_Policy=POLICY) as address:
         yield opened(browser.new_page(), address)
 
 

@@ -63,7 +63,9 @@ def load_settings(root: Path) -> Settings:
     """The settings of the briefing at `root`. Raises BadSettings, or OSError where there is no such file."""
     settings, problems = read_settings((root / FILE).read_bytes())
     if settings and settings.logo and not _is_plain_file(root / settings.logo):
-        fault = Fault("bad-value", f"there is no file {settings.logo}", "name a file in the briefing's folder")
+        fault = Fault(
+            "bad-value", f"there is no file {settings.logo}", "name a file in the briefing's folder"
+        )
         problems = [place(settings.raw, ("logo",), fault)]
     if settings is None or problems:
         raise BadSettings(problems)

@@ -18,7 +18,7 @@ class CommonMark(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Stand in for `convert`, the one method that MkDocs calls."""
-        md.convert = convert  # type: ignore[method-assign]
+        md.convert = convert  # type: ignore[method-assign,assignment]
 
 
 def convert(text: str) -> str:

@@ -1,6 +1,6 @@
 """The lists on an entry's page that can grow long, and the further pages on which they go on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -16,84 +16,130 @@ from briefbook.page import Page
 from briefbook.prose_tree import EntryLink, Paragraph, Prose, paragraphs
 from briefbook.prose_writing import plain
 from briefbook.story import Story
+from briefbook.text import Safe
 from briefbook.view import Plain, View
 
-Rows = Literal["claims", "events", "mentions"]
+Kind = Literal["claims", "events", "mentions", "rows"]
+"""How a list looks: which macro of the templates draws it."""
 
 
 @dataclass(frozen=True)
 class EntryList:
-    """One list of an entry: `rows` says of what; a list by day grows at its end."""
+    """One list of an entry. `shown` turns what stands on one page of it into data; a list by day grows at its end."""
 
     entry: Entry
     name: str
     title: str
-    rows: Rows
-    by_day: bool
+    kind: Kind
     sheets: tuple[Sheet[Any], ...]
-
-    def __bool__(self) -> bool:
-        return any(sheet.rows for sheet in self.sheets)
+    shown: Callable[[View, Sequence[Any]], list[Plain]]
+    by_day: bool = False
 
     def show(self, view: View, number: int | None = None) -> Plain:
         """One page of it as data: `rows`, and the `pager` where there are several."""
         sheet = next(each for each in self.sheets if each.number == number)
         own = view.story.addresses.of(self.entry.ref) + f"#{self.name}"
-        pager = view.pager(self._base(), own, self.sheets, number, by_day=self.by_day)
-        shown = self._shown(view, sheet.rows)
-        return {"kind": self.rows, "rows": shown, "pager": pager, "anchored": self.name == "claims"}
+        return {
+            "kind": self.kind,
+            "rows": self.shown(view, sheet.rows),
+            "pager": view.pager(self._base, own, self.sheets, number, by_day=self.by_day),
+            "anchored": self.name == "claims",
+        }
 
     def further(self, story: Story, section: str) -> Iterator[Page]:
         """The pages on which it goes on."""
         own = (story.addresses.of(self.entry.ref), self.entry.label)
-        for sheet in self.sheets:
-            if sheet.number is not None:
-                yield Page(
-                    address=sheet_address(self._base(), sheet.number),
-                    template="list",
-                    title=f"{self.title}: {self.entry.label}, page {sheet.number}",
-                    show=partial(_show_sheet, self, sheet.number),
-                    section=section,
-                    crumbs=(own,),
-                    indexed=False,
-                )
+        for number in (sheet.number for sheet in self.sheets if sheet.number is not None):
+            yield Page(
+                address=sheet_address(self._base, number),
+                template="list",
+                title=f"{self.title}: {self.entry.label}, page {number}",
+                show=partial(_show_sheet, self, number),
+                section=section,
+                crumbs=(own,),
+                indexed=False,
+            )
 
+    @property
     def _base(self) -> str:
         return f"{self.entry.kind}/{self.entry.id}/{self.name}/"
-
-    def _shown(self, view: View, rows: Sequence[Any]) -> list[Plain]:
-        if self.rows == "claims":
-            return [view.claim(claim) for claim in rows]
-        if self.rows == "events":
-            return [view.event(event) for event in rows]
-        return grouped(view, rows)
 
 
 def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:
     return {"heading": listed.title, "list": listed.show(view, number)}
 
 
+def _claims(view: View, claims: Sequence[Claim]) -> list[Plain]:
+    return [view.claim(claim) for claim in claims]
+
+
+def _events(view: View, events: Sequence[Event]) -> list[Plain]:
+    return [view.event(event) for event in events]
+
+
 def claims_of(story: Story, entry: Entry, title: str = "Statements") -> EntryList:
     """The claims whose home an entry is. Their anchors are their permanent addresses."""
-    return EntryList(entry, "claims", title, "claims", True, story.addresses.claims_at(entry.ref))
+    return EntryList(
+        entry, "claims", title, "claims", story.addresses.claims_at(entry.ref), _claims, by_day=True
+    )
 
 
 def other_claims(story: Story, entry: Entry, name: str, title: str, claims: Iterable[Claim]) -> EntryList:
     """Claims that stand elsewhere and belong here too: said by an actor, or about it among others."""
     here = [claim for claim in claims if story.library.resolve(claim.home) != entry.ref]
-    return EntryList(entry, name, title, "claims", True, cut_by_day(story.addresses.in_order(here)))
+    sheets = cut_by_day(story.addresses.in_order(here))
+    return EntryList(entry, name, title, "claims", sheets, _claims, by_day=True)
 
 
 def events_of(entry: Entry, title: str, events: Iterable[Event]) -> EntryList:
     """Events in the order of time."""
     ordered = sorted(set(events), key=lambda event: (event.when.order, event.id))
-    return EntryList(entry, "events", title, "events", True, cut_by_day(ordered))
+    return EntryList(entry, "events", title, "events", cut_by_day(ordered), _events, by_day=True)
 
 
 def linking(story: Story, entry: Entry, relation: str) -> list[Entry]:
     """The entries that link to this one through a field."""
     found = dict.fromkeys(link.source for link in story.library.back[entry.ref] if link.relation == relation)
     return [story.library.entry(ref) for ref in found]
+
+
+def links_of(entry: Entry, name: str, title: str, links: Sequence[Link]) -> EntryList:
+    """Links by the name of the way back, each with the role or sentence that makes it."""
+    return EntryList(entry, name, title, "mentions", cut_plain(links), grouped)
+
+
+def rows_of(
+    entry: Entry,
+    name: str,
+    title: str,
+    sheets: tuple[Sheet[Any], ...],
+    row: Callable[[View, Any], Plain],
+    *,
+    by_day: bool = False,
+) -> EntryList:
+    """Short rows that point to other entries: `row` gives one (`row_of`), and is called only for what is shown."""
+    return EntryList(
+        entry, name, title, "rows", sheets, lambda view, items: [row(view, item) for item in items], by_day
+    )
+
+
+def row_of(link: Plain, **more: object) -> Plain:
+    """A row that leads to `link`; what it doesn't say is empty.
+
+    `head` (a text or a link) and `day` stand before it, `cites`, `detail` and `quotes` beside it; `origins`, `movement`
+    and `marks` after it.
+    """
+    empty: Plain = {
+        "head": "",
+        "day": None,
+        "cites": Safe(""),
+        "detail": "",
+        "quotes": [],
+        "origins": None,
+        "movement": None,
+        "marks": [],
+    }
+    return {"link": link, **empty, **more}
 
 
 def mentions_of(story: Story, entry: Entry, shown: Iterable[str] = ()) -> EntryList:
@@ -110,7 +156,7 @@ def mentions_of(story: Story, entry: Entry, shown: Iterable[str] = ()) -> EntryL
     ]
     once = {(link.back, link.source): link for link in reversed(links)}
     ordered = [once[key] for key in sorted(once)]
-    return EntryList(entry, "mentions", "What speaks of it", "mentions", False, cut_plain(ordered))
+    return links_of(entry, "mentions", "What speaks of it", ordered)
 
 
 def grouped(view: View, links: Iterable[Link]) -> list[Plain]:

@@ -140,7 +140,10 @@ class View:
     def sentence(self, prose: Prose, entry: Entry | None = None) -> Safe:
         """The first paragraph as HTML without its `<p>`."""
         cited = self._cited(prose, entry)
-        return write_html_inline(Prose(tuple(paragraphs(cited.blocks))[:1]), self._entry_link, self._cite) if cited else Safe("")
+        if cited is None:
+            return Safe("")
+        first = Prose(tuple(paragraphs(cited.blocks))[:1])
+        return write_html_inline(first, self._entry_link, self._cite)
 
     def _cited(self, prose: Prose | None, entry: Entry | None) -> Prose | None:
         if prose is None:

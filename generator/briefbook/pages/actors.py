@@ -10,11 +10,19 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event, Participant
 from briefbook.fields import Ref
 from briefbook.finding import records_of
-from briefbook.lists import EntryList, claims_of, linking, mentions_of, other_claims
+from briefbook.lists import (
+    EntryList,
+    claims_of,
+    linking,
+    links_of,
+    mentions_of,
+    other_claims,
+    row_of,
+    rows_of,
+)
 from briefbook.matrix import Positions, issues_in_order, movement, stance_of
 from briefbook.page import Page
 from briefbook.participants import ATTENDANCE
-from briefbook.rows import RowList, row_of
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -65,7 +73,7 @@ def _positions(story: Story) -> Mapping[Ref, Sequence[Taken]]:
     return found
 
 
-def _show(actor: Actor, positions: RowList, view: View) -> Plain:
+def _show(actor: Actor, positions: EntryList, view: View) -> Plain:
     story = view.story
     side = story.sides.side(actor.ref)
     return {
@@ -100,8 +108,8 @@ def _post(view: View, actor: Actor, role: Role) -> Plain:
     }
 
 
-def _wants(actor: Actor, taken: Sequence[Taken]) -> RowList:
-    return RowList(actor, "positions", "Positions", cut_plain(taken), partial(_wanted, actor))
+def _wants(actor: Actor, taken: Sequence[Taken]) -> EntryList:
+    return rows_of(actor, "positions", "Positions", cut_plain(taken), partial(_wanted, actor))
 
 
 def _wanted(actor: Actor, view: View, taken: Taken) -> Plain:
@@ -144,11 +152,11 @@ def _also(story: Story, actor: Actor) -> EntryList:
     )
 
 
-def _parts_taken(story: Story, actor: Actor) -> RowList:
+def _parts_taken(story: Story, actor: Actor) -> EntryList:
     found = [each for each in linking(story, actor, "participants.actor") if isinstance(each, Event)]
     ordered = sorted(found, key=lambda event: (event.when.order, event.id))
     row = partial(_part_taken, actor)
-    return RowList(actor, "events", "Took part in", cut_by_day(ordered), row, by_day=True)
+    return rows_of(actor, "events", "Took part in", cut_by_day(ordered), row, by_day=True)
 
 
 def _part_taken(actor: Actor, view: View, event: Event) -> Plain:
@@ -188,7 +196,7 @@ def _ties(story: Story, actor: Actor) -> EntryList:
     """Who is a member of it, speaks for it, or holds a post in it."""
     links = [link for link in story.library.back[actor.ref] if link.relation in _TIES]
     ordered = sorted(links, key=lambda link: (link.back, story.library.entry(link.source).label.casefold()))
-    return EntryList(actor, "ties", "Who belongs to it", "mentions", False, cut_plain(ordered))
+    return links_of(actor, "ties", "Who belongs to it", ordered)
 
 
 def _mentions(story: Story, actor: Actor) -> EntryList:

@@ -13,8 +13,8 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Entry
 from briefbook.fields import Ref
+from briefbook.lists import row_of
 from briefbook.page import Page
-from briefbook.rows import row_of
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, words_of

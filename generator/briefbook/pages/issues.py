@@ -9,10 +9,18 @@ from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
 from briefbook.finding import records_of
-from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.lists import (
+    EntryList,
+    claims_of,
+    events_of,
+    linking,
+    mentions_of,
+    other_claims,
+    row_of,
+    rows_of,
+)
 from briefbook.matrix import LONGEST_CELL, Positions, issues_in_order, movement, stance_of
 from briefbook.page import Page
-from briefbook.rows import RowList, row_of
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of, words_of
@@ -126,10 +134,10 @@ def _figures(view: View, issue: Issue) -> Plain:
     return {"figures": [view.claim(claim) for claim in shown], "more_figures": len(found) - len(shown)}
 
 
-def _parts(story: Story, issue: Issue) -> RowList:
+def _parts(story: Story, issue: Issue) -> EntryList:
     found = [each for each in linking(story, issue, "part_of") if isinstance(each, Issue)]
     ordered = sorted(found, key=lambda each: (each.title.casefold(), each.id))
-    return RowList(issue, "parts", "Questions within it", cut_plain(ordered), _part)
+    return rows_of(issue, "parts", "Questions within it", cut_plain(ordered), _part)
 
 
 def _part(view: View, part: Issue) -> Plain:

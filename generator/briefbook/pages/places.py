@@ -9,9 +9,17 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.places import Place
 from briefbook.finding import records_of
-from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.lists import (
+    EntryList,
+    claims_of,
+    events_of,
+    linking,
+    mentions_of,
+    other_claims,
+    row_of,
+    rows_of,
+)
 from briefbook.page import Page
-from briefbook.rows import RowList, row_of
 from briefbook.story import Story
 from briefbook.view import Plain, View, words_of
 
@@ -101,9 +109,9 @@ def _also(story: Story, place: Place) -> EntryList:
     return other_claims(story, place, "also", "Also about it", found)
 
 
-def _inside(story: Story, place: Place) -> RowList:
+def _inside(story: Story, place: Place) -> EntryList:
     found = [each for each in linking(story, place, "within") if isinstance(each, Place)]
-    return RowList(place, "places", "Places within it", cut_plain(sorted(found, key=_by_name)), _inner)
+    return rows_of(place, "places", "Places within it", cut_plain(sorted(found, key=_by_name)), _inner)
 
 
 def _inner(view: View, place: Place) -> Plain:

@@ -15,11 +15,10 @@ from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
 from briefbook.finding import records_of
 from briefbook.links import CITES, Link
-from briefbook.lists import EntryList, mentions_of, value_at
+from briefbook.lists import EntryList, mentions_of, row_of, rows_of, value_at
 from briefbook.page import Page
 from briefbook.prose_tree import Prose
 from briefbook.prose_tree import citations as prose_citations
-from briefbook.rows import RowList, row_of
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of, words_of
 
@@ -170,8 +169,8 @@ def _voice(view: View, voice: Ref | str, entries: Sequence[Entry]) -> Plain:
     }
 
 
-def _resting(source: Source, uses: Sequence[Use]) -> RowList:
-    return RowList(source, "rests", "What rests on it", cut_plain(uses), _rests)
+def _resting(source: Source, uses: Sequence[Use]) -> EntryList:
+    return rows_of(source, "rests", "What rests on it", cut_plain(uses), _rests)
 
 
 def _rests(view: View, use: Use) -> Plain:
