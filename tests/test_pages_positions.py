@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from briefbook.entries.claims import Claim
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
 from briefbook.matrix import LONGEST_CELL, Positions, issues_in_order, matrix
@@ -91,15 +90,6 @@ def test_no_column_of_others_where_there_are_none(lake: Story) -> None:
     fishing = lake.library.get(Ref("issues", "fishing"), Issue)
     sides = matrix(View(lake, "positions/"), [fishing])["sides"]
     assert [side["name"] for side in sides] == ["Norvia", "Estmark"]
-
-
-def test_an_edition_sees_what_was_on_record_then(lake: Story) -> None:
-    half = lake.library.get(Ref("claims", "norvia-half"), Claim)
-    gauges = lake.library.get(Ref("claims", "norvia-gauges"), Claim)
-    then = Positions(lake, QUOTA, [half, gauges])
-    (held,) = then.standing.values()
-    assert [claim.id for claim in held] == ["norvia-half", "norvia-gauges"]
-    assert half not in Positions(lake, QUOTA).standing[Ref("actors", "norvia")]
 
 
 def test_a_history_tells_first_changed_restated_newest_first(lake: Story) -> None:

@@ -130,6 +130,20 @@ class Evidence:
             groups.append(tuple(self.library.get(ref, Claim) for ref in sorted(group)))
         return tuple(groups)
 
+    @cached_property
+    def _groups_about(self) -> dict[Ref, tuple[tuple[Claim, ...], ...]]:
+        found: dict[Ref, list[tuple[Claim, ...]]] = defaultdict(list)
+        for group in self.account_groups:
+            issues = [claim.position.issue for claim in group if claim.position]
+            about = [ref for claim in group for ref in claim.about]
+            for ref in {self.library.resolve(each) for each in (*issues, *about)}:
+                found[ref].append(group)
+        return {ref: tuple(groups) for ref, groups in found.items()}
+
+    def groups_about(self, ref: Ref) -> tuple[tuple[Claim, ...], ...]:
+        """The groups of differing claims of which one speaks of an entry."""
+        return self._groups_about.get(ref, ())
+
     def measures_apart(self) -> Iterator[tuple[Claim, Claim]]:
         """The pairs of standing claims whose measures are comparable and don't overlap."""
         for one, other, same_unit in self._comparable():

@@ -14,11 +14,15 @@ def render_files(story: Story, pages: Iterable[Page], renderer: Renderer) -> Ite
     """Permalinks of claims, former addresses, the sitemap and robots.txt."""
     for claim in story.library.all(Claim):
         yield _leading(
-            story, renderer, story.addresses.permalink(claim.ref), story.addresses.of(claim.ref), claim.label
+            story,
+            renderer,
+            story.addresses.permalink(claim.ref),
+            story.addresses.of(claim.ref),
+            story.label(claim.ref),
         )
     for former, now in story.library.aliases.items():
         address = f"{former.kind}/{former.id}/"
-        yield _leading(story, renderer, address, story.addresses.of(now), story.library.entries[now].label)
+        yield _leading(story, renderer, address, story.addresses.of(now), story.label(now))
     yield OutFile("sitemap.xml", _sitemap(story, pages))
     yield OutFile("robots.txt", _robots(story))
 

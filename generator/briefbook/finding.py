@@ -11,9 +11,8 @@ from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.entries.places import Place
 from briefbook.entries.sources import Source
-from briefbook.entry import Entry, plain_words
+from briefbook.entry import Entry
 from briefbook.fields import Ref
-from briefbook.prose_tree import Prose
 from briefbook.records import SearchRecord
 from briefbook.story import Story
 from briefbook.view import words_of
@@ -26,10 +25,12 @@ def records_of(story: Story, entry: Entry) -> tuple[SearchRecord, ...]:
 
 
 def _record(story: Story, entry: Entry) -> SearchRecord:
-    words = " ".join(each for each in (*_texts(story, entry), *_notices(entry)) if each)
+    words = " · ".join(
+        dict.fromkeys(each for each in (*_texts(story, entry), *_notices(story, entry)) if each)
+    )
     return SearchRecord(
         address=story.addresses.of(entry.ref),
-        title=entry.label,
+        title=story.label(entry.ref),
         kind=_kind(story, entry),
         text=words,
         names=tuple(_names(entry)),
@@ -48,28 +49,28 @@ def _texts(story: Story, entry: Entry) -> Iterator[str]:
     """The entry's own words, in the order in which its page shows them."""
     match entry:
         case Source():
-            yield from (_plain(entry.summary), entry.publisher or "", ", ".join(entry.authors))
+            yield from (story.words(entry.summary), entry.publisher or "", ", ".join(entry.authors))
         case Event():
-            yield from (_plain(entry.summary), _plain(entry.outcome))
+            yield from (story.words(entry.summary), story.words(entry.outcome))
             for participant in entry.participants:
                 yield _label(story, participant.actor)
                 yield participant.post or participant.role or ""
             yield from (_label(story, ref) for ref in (*entry.place, *entry.issues))
         case Issue():
-            yield from (entry.question or "", _plain(entry.summary))
+            yield from (entry.question or "", story.words(entry.summary))
             for unknown in entry.unknowns:
                 yield from (unknown.question, unknown.settled_by or "")
         case Actor():
             yield from (role.title for role in entry.roles)
-            yield _plain(entry.summary)
+            yield story.words(entry.summary)
         case Place():
             yield _label(story, entry.within)
         case Claim():
             yield from _claim_texts(story, entry)
         case Briefing():
-            yield _plain(entry.lede)
+            yield story.words(entry.lede)
             for section in entry.sections:
-                yield from (section.heading, _plain(section.text))
+                yield from (section.heading, story.words(section.text))
 
 
 def _claim_texts(story: Story, claim: Claim) -> Iterator[str]:
@@ -86,8 +87,8 @@ def _claim_texts(story: Story, claim: Claim) -> Iterator[str]:
     yield claim.disputed or ""
 
 
-def _notices(entry: Entry) -> Iterator[str]:
-    yield _plain(entry.note)
+def _notices(story: Story, entry: Entry) -> Iterator[str]:
+    yield story.words(entry.note)
     if entry.withdrawn:
         yield entry.withdrawn.why
     for correction in entry.corrections:
@@ -126,8 +127,4 @@ def _day(story: Story, day: Day | None) -> str:
 
 
 def _label(story: Story, ref: Ref | None) -> str:
-    return story.library.entry(ref).label if ref else ""
-
-
-def _plain(prose: Prose | None) -> str:
-    return plain_words(prose) if prose else ""
+    return story.label(ref) if ref else ""

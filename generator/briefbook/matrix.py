@@ -4,7 +4,7 @@ A position stands in the column of the side that holds it. Movement is only what
 and less is kept, since that would be our judgement.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -33,14 +33,13 @@ _MOVEMENTS: dict[Movement, tuple[str, str]] = {
 def matrix(
     view: View,
     issues: Iterable[Issue],
-    claims: Collection[Claim] | None = None,
     *,
     longest: int = LONGEST_CELL,
 ) -> Plain:
     """The table of issues (rows, in the order given) by sides (columns), for the macros of `_matrix.md.jinja`.
 
     Issues without a position of anyone are left out; where none is left, `rows` is empty and there is nothing to
-    show. `claims` as for `Positions`; a cell shows at most `longest` stances.
+    show. A cell shows at most `longest` stances.
 
     - `sides`: one a column: `index` from 1, `name`, `link` (None for the column of others);
     - `rows`: `issue` (a link) and `cells`, one a column: what `sides` has, `more` (how many stances the cell leaves
@@ -49,7 +48,7 @@ def matrix(
     - `choice`: whether one side at a time can be chosen;
     - `count`, `moved`: how many positions stand, and how many of them replaced another.
     """
-    found = [Positions(view.story, issue.ref, claims) for issue in issues]
+    found = [Positions(view.story, issue.ref) for issue in issues]
     rows = [positions for positions in found if positions.standing]
     parties = view.story.sides.parties
     has_others = any(holder not in parties for each in rows for holder in each.standing)
@@ -65,26 +64,20 @@ def matrix(
 
 
 class Positions:
-    """What is on record of who wants what on one issue.
+    """What is on record of who wants what on one issue."""
 
-    With `claims`, only these count, also for what stands and what moved: an edition of a briefing shows what was on
-    record on its day.
-    """
-
-    def __init__(self, story: Story, issue: Ref, claims: Collection[Claim] | None = None) -> None:
+    def __init__(self, story: Story, issue: Ref) -> None:
         self.issue = issue
         self._story = story
         refs = {link.source for link in story.library.back[issue] if link.relation == "position.issue"}
-        self._counted = None if claims is None else {claim.ref for claim in claims}
-        counted = refs if self._counted is None else refs & self._counted
-        self.recorded = story.addresses.in_order([story.library.get(ref, Claim) for ref in counted])
+        self.recorded = story.addresses.in_order([story.library.get(ref, Claim) for ref in refs])
         """Every position, those that no longer stand too, by day."""
 
     @cached_property
     def standing(self) -> Mapping[Ref, tuple[Claim, ...]]:
         """What stands, by holder: the parties in their order, then others by name; each by act, day and id."""
         found: dict[Ref, list[Claim]] = {}
-        for claim in sorted(filter(self._stands, self.recorded), key=self._by_act):
+        for claim in sorted(filter(self._story.evidence.standing, self.recorded), key=self._by_act):
             holder = self._story.sides.holder(claim)
             if holder is not None:
                 found.setdefault(holder, []).append(claim)
@@ -142,13 +135,6 @@ class Positions:
 
     def _taken(self, claim: Claim) -> tuple[Ref | None, str]:
         return self._story.sides.holder(claim), stance_of(claim)
-
-    def _stands(self, claim: Claim) -> bool:
-        if self._counted is None:
-            return self._story.evidence.standing(claim)
-        successors = self._story.evidence.successors(claim)
-        replaced = any(not each.withdrawn and each.ref in self._counted for each in successors)
-        return not claim.withdrawn and not replaced
 
     def _by_act(self, claim: Claim) -> tuple[object, ...]:
         """In the model's order of acts; added ones come after, and none at all last."""

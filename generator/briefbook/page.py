@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from briefbook.days import Day
 from briefbook.records import SearchRecord
 from briefbook.view import View
 
@@ -15,7 +16,8 @@ class Page:
     """One page, cheap to decide. `show` is called later, with a view of the page's own, and gives plain data.
 
     `title` and `description` are plain text; `section` is the key of the navigation's current item; `crumbs` are
-    (address, text) from the outside in; `edit` is the file and line that the pencil leads to.
+    (address, text) from the outside in; `as_of` is the day it speaks of, where that is not the site's; `edit` is the
+    file and line that the pencil leads to.
     """
 
     address: str
@@ -25,6 +27,7 @@ class Page:
     section: str = ""
     description: str = ""
     crumbs: tuple[tuple[str, str], ...] = ()
+    as_of: Day | None = None
     edit: tuple[str, int] | None = None
     previous: tuple[str, str] | None = None
     next: tuple[str, str] | None = None

@@ -50,7 +50,7 @@ class Renderer:
 
     def _frame(self, page: Page, view: View) -> dict[str, Any]:
         settings = self.story.settings
-        as_of = view.day(self.story.as_of)
+        as_of = view.day(page.as_of or self.story.as_of)
         frame = {
             "title": encode(page.title),
             "description": encode(page.description),

@@ -6,10 +6,14 @@ from functools import cached_property
 from briefbook.addresses import Addresses
 from briefbook.days import Day
 from briefbook.entries.briefings import Briefing
+from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.evidence import Evidence
+from briefbook.fields import Ref
 from briefbook.library import Library
+from briefbook.prose_tree import EntryLink, Prose
+from briefbook.prose_writing import plain
 from briefbook.settings import Settings
 from briefbook.sides import Sides
 
@@ -31,6 +35,18 @@ class Story:
     def addresses(self) -> Addresses:
         """Where each entry answers."""
         return Addresses(self.library, self.evidence)
+
+    def words(self, prose: Prose | None) -> str:
+        """A text as plain words on one line; a link without words of its own gives the name of what it leads to."""
+        return plain(prose, self._words_of) if prose else ""
+
+    def _words_of(self, link: EntryLink) -> str:
+        return link.words or self.library.entry(Ref(link.kind, link.id)).label
+
+    def label(self, ref: Ref) -> str:
+        """What a reader calls an entry, in plain words."""
+        entry = self.library.entry(ref)
+        return self.words(entry.text) if isinstance(entry, Claim) else entry.label
 
     @cached_property
     def editions(self) -> tuple[Briefing, ...]:

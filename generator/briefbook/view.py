@@ -18,8 +18,8 @@ from briefbook.entries.actors import Actor
 from briefbook.entries.claims import Claim, Measure
 from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
-from briefbook.entry import Citation, Entry, plain_words
-from briefbook.evidence import Account, Origins
+from briefbook.entry import Citation, Entry
+from briefbook.evidence import Origins
 from briefbook.fields import Ref
 from briefbook.prose_tree import Cited, EntryLink, Prose, paragraphs
 from briefbook.prose_writing import write_html, write_html_inline, write_markdown
@@ -41,6 +41,9 @@ _UNDONE_NOTES = {
     day_words.NOTES["once that day"]: "time not known",
 }
 """Notes on a day for what has not come about, or not yet to its end."""
+
+MOST_ACCOUNTS = 12
+"""Groups of differing accounts, and columns of one, that a page shows; /accounts/ has all."""
 
 STATES = {
     "proposed": "Proposed",
@@ -105,7 +108,7 @@ class View:
         entry = self.story.library.entry(ref)
         return {
             "href": self.href(self.story.addresses.of(ref)),
-            "text": entry.label,
+            "text": self.story.label(entry.ref),
             "kind": entry.singular,
             "withdrawn": bool(entry.withdrawn),
         }
@@ -248,7 +251,7 @@ class View:
             "href": self.href(self.story.addresses.of(claim.ref)),
             "permalink": self.href(self.story.addresses.permalink(claim.ref)),
             "text": self.sentence(claim.text),
-            "plain": claim.label,
+            "plain": self.story.label(claim.ref),
             "cites": self.cites(c for c in claim.cite if c.supports),
             "against": self.cites(against) if against else "",
             **self._spoken(claim),
@@ -335,30 +338,23 @@ class View:
             return self.number(value)
         return day_words.day_words(value, self.locale) if isinstance(value, Day) else value
 
-    def account_groups(self, about: Ref | None = None) -> list[Plain]:
-        """Where accounts differ, one group a question: its `claims`, one column each, and `hows`, the sentences
-        that say how they differ. With `about`, only the groups that speak of that entry."""
-        return [
-            self.account_group(group)
-            for group in self.story.evidence.account_groups
-            if about is None or any(about in self._speaks_of(claim) for claim in group)
-        ]
+    def account_groups(self, about: Ref) -> Plain:
+        """Where accounts of an entry differ: `groups`, and the way to the rest of them in `more`, else ""."""
+        found = self.story.evidence.groups_about(self.story.library.resolve(about))
+        cut = len(found) > MOST_ACCOUNTS or any(len(group) > MOST_ACCOUNTS for group in found)
+        return {
+            "groups": [self.account_group(group[:MOST_ACCOUNTS]) for group in found[:MOST_ACCOUNTS]],
+            "more": self.href("accounts/") if cut else Safe(""),
+        }
 
     def account_group(self, group: Sequence[Claim]) -> Plain:
         """One of these groups."""
-        hows = (each.how for claim in group for each in self._differences(claim) if each.how)
+        hows = (each.how for claim in group for each in self.story.evidence.accounts(claim) if each.how)
         return {
             "anchor": Safe(f"accounts-{group[0].id}"),
             "hows": list(dict.fromkeys(hows)),
             "claims": [self.claim(claim) for claim in group],
         }
-
-    def _differences(self, claim: Claim) -> tuple[Account, ...]:
-        return self.story.evidence.accounts(claim)
-
-    def _speaks_of(self, claim: Claim) -> set[Ref]:
-        issue = [claim.position.issue] if claim.position else []
-        return {self.story.library.resolve(ref) for ref in (*claim.about, *issue)}
 
     def event(self, event: Event) -> Plain:
         """An event as a row of a list."""
@@ -467,7 +463,7 @@ def words_of(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def description_of(prose: Prose | None, limit: int = 200) -> str:
+def description_of(story: Story, prose: Prose | None, limit: int = 200) -> str:
     """The beginning of a text in plain words, cut at a word."""
-    words = plain_words(prose) if prose else ""
+    words = story.words(prose)
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"

@@ -47,7 +47,7 @@ def actor_pages(story: Story) -> Iterator[Page]:
             title=actor.name,
             show=partial(_show, actor, positions),
             section="actors",
-            description=description_of(actor.summary),
+            description=description_of(story, actor.summary),
             crumbs=(("", "Situation"), ("actors/", "Actors")),
             edit=(actor.path, actor.line_of()),
             previous=(story.addresses.of(before.ref), before.name) if before else None,

@@ -19,8 +19,6 @@ from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
 
-MOST_ACCOUNTS = 12
-"""Groups in one block, and accounts in a group; the page of accounts has them all."""
 MOST_EVENTS = 40
 """Events in one block; the timeline has them all."""
 
@@ -35,7 +33,8 @@ def briefing_pages(story: Story) -> Iterator[Page]:
             title=briefing.title,
             show=partial(_show, briefing),
             section="home",
-            description=description_of(briefing.lede),
+            description=description_of(story, briefing.lede),
+            as_of=briefing.as_of,
             crumbs=(("", "Situation"), ("briefings/", "Briefings")),
             edit=(briefing.path, briefing.line_of()),
             previous=(story.addresses.of(before.ref), before.title) if before else None,
@@ -128,18 +127,8 @@ def _positions(issue: Issue, view: View) -> Plain:
 
 def _accounts(about: Ref, view: View) -> Plain:
     heading = f"Accounts: {view.story.library.entry(about).label}"
-    found = [
-        group
-        for group in view.story.evidence.account_groups
-        if any(about in _about(each, view) for each in group)
-    ]
-    groups = [view.account_group(group[:MOST_ACCOUNTS]) for group in found[:MOST_ACCOUNTS]]
+    groups = view.account_groups(about)["groups"]
     return _live("accounts", heading, view.href("accounts/"), "All accounts that differ", groups)
-
-
-def _about(claim: Claim, view: View) -> set[Ref]:
-    issue = [claim.position.issue] if claim.position else []
-    return {view.story.library.resolve(ref) for ref in (*claim.about, *issue)}
 
 
 def _timeline(day: Day, view: View) -> Plain:

@@ -43,7 +43,7 @@ def event_pages(story: Story) -> Iterator[Page]:
             title=event.title,
             show=partial(_show, event, before, after),
             section="timeline",
-            description=description_of(event.summary),
+            description=description_of(story, event.summary),
             crumbs=(("", "Situation"), ("timeline/", "Timeline")),
             edit=(event.path, event.line_of()),
             previous=(story.addresses.of(before.ref), before.title) if before else None,

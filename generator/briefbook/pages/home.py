@@ -215,7 +215,9 @@ def _question(group: Sequence[Claim], view: View) -> Plain:
         "sides": [
             {
                 "who": who,
-                "says": claim.position.stance if claim.position else description_of(claim.text, 140),
+                "says": claim.position.stance
+                if claim.position
+                else description_of(view.story, claim.text, 140),
                 "href": view.href(view.story.addresses.of(claim.ref)),
                 "cites": view.cites(citation for citation in claim.cite if citation.supports),
             }

@@ -51,7 +51,7 @@ def issue_pages(story: Story) -> Iterator[Page]:
             title=issue.title,
             show=partial(_show, issue),
             section="issues",
-            description=issue.question or description_of(issue.summary),
+            description=issue.question or description_of(story, issue.summary),
             crumbs=(("", "Situation"), ("issues/", "Issues"), *_wholes(story, issue)),
             edit=(issue.path, issue.line_of()),
             previous=(story.addresses.of(before.ref), before.title) if before else None,

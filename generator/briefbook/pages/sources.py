@@ -52,7 +52,7 @@ def source_pages(story: Story) -> Iterator[Page]:
             title=source.title,
             show=partial(_show, source),
             section="sources",
-            description=description_of(source.summary),
+            description=description_of(story, source.summary),
             crumbs=(("", "Situation"), ("sources/", "Sources")),
             edit=(source.path, source.line_of()),
             previous=(story.addresses.of(before.ref), before.title) if before else None,
