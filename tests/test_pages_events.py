@@ -126,7 +126,7 @@ def test_many_followers_stand_in_the_list_that_goes_on_in_pages(tmp_path: Path) 
     assert (group["label"], len(group["links"])) == ("Followed by", 7)
 
 
-def test_a_cell_begins_with_a_capital_and_nobody_unnamed_stands_under_a_side(tmp_path: Path) -> None:
+def test_posts_stand_as_written_and_nobody_unnamed_stands_under_a_side(tmp_path: Path) -> None:
     files = {
         "actors/halle": "name: Halle\ntype: person\n",
         "events/round": event(
@@ -136,7 +136,7 @@ def test_a_cell_begins_with_a_capital_and_nobody_unnamed_stands_under_a_side(tmp
     story = story_of(tmp_path, files)
     sides = shown(story, "round")["sides"]
     assert [(side["people"][0]["role"], side["people"][0]["post"]) for side in sides] == [
-        ("Host", ""),
-        ("", "An envoy"),
+        ("host", ""),
+        ("", "an envoy"),
     ]
     assert "Side not recorded" in Renderer(story, tmp_path).render_page(page_of(story, "round")).text

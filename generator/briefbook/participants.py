@@ -35,8 +35,8 @@ def _person(participant: Participant, event: Event, view: View) -> Plain:
     post, role = participant.post or (held.title if held else ""), participant.role or ""
     return {
         "name": view.link(actor.ref) if actor else None,
-        "post": _capital(post),
-        "role": role if post else _capital(role),
+        "post": post,
+        "role": role,
         "attendance": _attendance(participant),
         "cites": view.cites(participant.cite or event.cite),
     }
@@ -46,8 +46,3 @@ def _attendance(participant: Participant) -> str:
     if participant.attendance:
         return ATTENDANCE.get(participant.attendance, words_of(participant.attendance))
     return "Named" if participant.actor else "Named by office only"
-
-
-def _capital(words: str) -> str:
-    """With a capital, since it begins a cell."""
-    return words[:1].upper() + words[1:]
