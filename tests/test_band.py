@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbook.band import band, drawn_events
-from briefbook.band_axis import BREAK, make_axis
+from briefbook.band.axis import BREAK, make_axis
 from briefbook.story import Story
 from briefbook.view import View
 

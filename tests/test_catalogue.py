@@ -14,7 +14,6 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from briefbook import prose_tree
 from briefbook.build import load_settings
 from briefbook.days import DayError, parse_day
 from briefbook.entries import KINDS
@@ -24,6 +23,7 @@ from briefbook.files import render_files
 from briefbook.pages import decide_pages
 from briefbook.problems import RULES, SEVERITIES
 from briefbook.prose import parse_prose
+from briefbook.prose import tree as prose_tree
 from briefbook.reading import Plain, read_entries
 from briefbook.rendering import Renderer
 from briefbook.settings import EXTENDABLE, Settings

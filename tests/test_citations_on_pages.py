@@ -17,8 +17,8 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
-from briefbook.prose_tree import Cited, EntryLink, Inline, Paragraph, Prose, paragraphs
-from briefbook.prose_writing import plain
+from briefbook.prose.tree import Cited, EntryLink, Inline, Paragraph, Prose, paragraphs
+from briefbook.prose.writing import plain
 from briefbook.story import Story
 from tests.conftest import read_story
 from tests.sites import PageFile, Site, resolved

@@ -13,8 +13,8 @@ from edtf import parse_edtf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from briefbook.day_words import datetime_attribute, day_words, note, short_words, weekday_words
 from briefbook.days import LONGEST, Day, DayError, parse_day, parse_day_list
+from briefbook.days.words import datetime_attribute, day_words, note, short_words, weekday_words
 
 HERE = Path(__file__).parent / "days"
 FLAGS = ("approximate", "uncertain", "exact", "backwards")

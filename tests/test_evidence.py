@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbook.build import check_briefing
-from briefbook.composing import read_mapping
 from briefbook.entries.claims import Claim, Measure
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.reading import RawEntry
+from briefbook.reading.composing import read_mapping
 from briefbook.validation import validate
 from tests.conftest import write_briefing
 

@@ -15,7 +15,7 @@ from briefbook.entries.places import Place
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
-from briefbook.prose_tree import Prose, citations, links
+from briefbook.prose.tree import Prose, citations, links
 from briefbook.story import Story
 from tests.browser import served
 from tests.conftest import read_story

@@ -102,7 +102,7 @@ def test_the_package_itself_imports_nothing() -> None:
     ("module", "source", "imports"),
     [
         ("view", "import briefbook.days\n", ["days"]),
-        ("view", "from briefbook import day_words, text\n", ["day_words", "text"]),
+        ("view", "from briefbook import frame, text\n", ["frame", "text"]),
         ("view", "from briefbook.entries.claims import Claim\n", ["entries/claims"]),
         ("view", "from briefbook.entries import KINDS, claims\n", ["entries", "entries/claims"]),
         ("view", "def f():\n    from briefbook.build import x\n", ["build"]),

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefbook.prose import parse_prose
-from briefbook.prose_marks import Fault
-from briefbook.prose_tree import (
+from briefbook.prose.marks import Fault
+from briefbook.prose.tree import (
     Block,
     Break,
     Cited,
@@ -37,7 +37,7 @@ from briefbook.prose_tree import (
     links,
     statements,
 )
-from briefbook.prose_writing import plain, words, write_html, write_html_inline, write_markdown
+from briefbook.prose.writing import plain, words, write_html, write_html_inline, write_markdown
 from briefbook.text import Safe, encode
 
 EXAMPLES = [

@@ -7,7 +7,7 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation
 from briefbook.fields import Ref
-from briefbook.prose_tree import (
+from briefbook.prose.tree import (
     Block,
     Cited,
     EntryLink,
@@ -18,7 +18,7 @@ from briefbook.prose_tree import (
     Prose,
     Quotation,
 )
-from briefbook.prose_tree import Text as ProseText
+from briefbook.prose.tree import Text as ProseText
 from briefbook.story import Story
 from briefbook.text import Safe, encode
 

@@ -19,7 +19,7 @@ from briefbook.entry import Citation, Entry
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import E, Library
-from briefbook.prose_writing import words
+from briefbook.prose.writing import words
 from briefbook.story import Story
 
 WORDS_A_MINUTE = 200

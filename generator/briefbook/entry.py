@@ -33,8 +33,8 @@ from briefbook.fields import (
 )
 from briefbook.links import CITES, Link, links_of, links_of_sound_fields
 from briefbook.problems import Problem
-from briefbook.prose_tree import Prose as ProseTree
-from briefbook.prose_writing import plain
+from briefbook.prose.tree import Prose as ProseTree
+from briefbook.prose.writing import plain
 from briefbook.reading import Loc, RawEntry, Value
 from briefbook.validation import given_fields, place, validate, written_loc
 

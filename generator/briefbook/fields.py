@@ -27,7 +27,7 @@ from pydantic_core.core_schema import with_info_plain_validator_function
 from briefbook.days import Day as DayValue
 from briefbook.days import DayError, parse_day
 from briefbook.prose import parse_prose
-from briefbook.prose_tree import Prose as ProseTree
+from briefbook.prose.tree import Prose as ProseTree
 from briefbook.reading import Plain, is_reserved
 
 LINE_LIMIT = 300

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from briefbook import day_words
 from briefbook.days import Day
+from briefbook.days import words as day_words
 from briefbook.entries.actors import Actor
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim

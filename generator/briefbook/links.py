@@ -9,9 +9,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from briefbook.fields import Ref, To
-from briefbook.prose_tree import Prose
-from briefbook.prose_tree import citations as prose_citations
-from briefbook.prose_tree import links as prose_links
+from briefbook.prose.tree import Prose
+from briefbook.prose.tree import citations as prose_citations
+from briefbook.prose.tree import links as prose_links
 from briefbook.reading import Loc, RawEntry
 from briefbook.validation import given_fields, models_in
 

@@ -13,8 +13,8 @@ from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.links import Link
 from briefbook.page import Page
-from briefbook.prose_tree import EntryLink, Paragraph, Prose, paragraphs
-from briefbook.prose_writing import plain
+from briefbook.prose.tree import EntryLink, Paragraph, Prose, paragraphs
+from briefbook.prose.writing import plain
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View

@@ -12,8 +12,8 @@ from briefbook.entries.sources import Source
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import Library
-from briefbook.prose_tree import EntryLink, Prose
-from briefbook.prose_writing import plain
+from briefbook.prose.tree import EntryLink, Prose
+from briefbook.prose.writing import plain
 from briefbook.settings import Settings
 from briefbook.sides import Sides
 

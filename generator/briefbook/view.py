@@ -10,10 +10,10 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from briefbook import day_words
 from briefbook.addresses import Sheet, relative, sheet_address
 from briefbook.citing import References, pointers, with_citations
 from briefbook.days import Day
+from briefbook.days import words as day_words
 from briefbook.entries.actors import Actor
 from briefbook.entries.claims import Claim, Measure
 from briefbook.entries.events import Event
@@ -21,8 +21,8 @@ from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.evidence import Origins
 from briefbook.fields import Ref
-from briefbook.prose_tree import Cited, EntryLink, Prose, paragraphs
-from briefbook.prose_writing import write_html, write_html_inline, write_markdown
+from briefbook.prose.tree import Cited, EntryLink, Prose, paragraphs
+from briefbook.prose.writing import write_html, write_html_inline, write_markdown
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe, encode

@@ -9,7 +9,7 @@ from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.entry import Entry
 from briefbook.problems import Problem
-from briefbook.prose_tree import Prose, Statement, statements
+from briefbook.prose.tree import Prose, Statement, statements
 from briefbook.reading import Loc
 
 _HINT = "end it with [@source-id, para 4], or give the entry a cite that covers all of it"

@@ -6,8 +6,8 @@ from itertools import chain, zip_longest
 from babel.dates import format_date
 
 from briefbook.band import band, leading_events
-from briefbook.day_words import day_words
 from briefbook.days import Day, parse_day
+from briefbook.days.words import day_words
 from briefbook.editions import edition_name, minutes
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim

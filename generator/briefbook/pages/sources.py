@@ -17,8 +17,8 @@ from briefbook.finding import records_of
 from briefbook.links import CITES, Link
 from briefbook.lists import EntryList, mentions_of, row_of, rows_of, value_at
 from briefbook.page import Page
-from briefbook.prose_tree import Prose
-from briefbook.prose_tree import citations as prose_citations
+from briefbook.prose.tree import Prose
+from briefbook.prose.tree import citations as prose_citations
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of, words_of
 

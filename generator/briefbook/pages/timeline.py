@@ -17,9 +17,9 @@ from itertools import groupby
 
 from briefbook.addresses import LONGEST_LIST, Sheet, cut_by_day, sheet_address
 from briefbook.band import band, drawn_events, leading_events
-from briefbook.day_points import PRECISIONS, Point
-from briefbook.day_words import day_words
 from briefbook.days import Day, parse_day
+from briefbook.days.points import PRECISIONS, Point
+from briefbook.days.words import day_words
 from briefbook.entries.events import Event
 from briefbook.page import Page
 from briefbook.story import Story

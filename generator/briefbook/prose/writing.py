@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 
-from briefbook.prose_tree import (
+from briefbook.prose.tree import (
     Block,
     Break,
     Cited,

@@ -12,8 +12,8 @@ from unicodedata import east_asian_width
 
 from babel import Locale
 
-from briefbook.band_axis import Axis, make_axis
-from briefbook.band_shapes import Fade, Figure, Shape, draw, points_of
+from briefbook.band.axis import Axis, make_axis
+from briefbook.band.shapes import Fade, Figure, Shape, draw, points_of
 from briefbook.days import parse_day
 from briefbook.entries.events import Event
 from briefbook.story import Story

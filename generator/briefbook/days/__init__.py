@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
-from briefbook.day_hints import nearest_forms
-from briefbook.day_points import PRECISIONS, Point, Precision, lies_before, read_point
+from briefbook.days.hints import nearest_forms
+from briefbook.days.points import PRECISIONS, Point, Precision, lies_before, read_point
 
 Shape = Literal["day", "range", "set"]
 Form = Literal["day", "lasted", "once", "before", "after", "about"]

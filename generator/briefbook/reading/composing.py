@@ -8,7 +8,7 @@ import yaml
 from yaml._yaml import CParser
 
 from briefbook.problems import Problem, problem
-from briefbook.scanning import Mark, SourceText, explain, scan
+from briefbook.reading.scanning import Mark, SourceText, explain, scan
 
 DEEPEST = 32
 """How many levels of lists and mappings a file may have (content model)."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from briefbook.composing import Loc, Marks, Plain, Value, read_mapping
 from briefbook.problems import Problem, problem
-from briefbook.scanning import LARGEST, Mark
+from briefbook.reading.composing import Loc, Marks, Plain, Value, read_mapping
+from briefbook.reading.scanning import LARGEST, Mark
 
 __all__ = [
     "KINDS",

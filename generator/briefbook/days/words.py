@@ -11,8 +11,8 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, parse_pattern
 
-from briefbook.day_points import Point, Time
 from briefbook.days import Day, Span
+from briefbook.days.points import Point, Time
 
 Style = Literal["weekday", "long", "short"]
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from briefbook.band_axis import Axis
-from briefbook.day_points import Point
+from briefbook.band.axis import Axis
 from briefbook.days import Day
+from briefbook.days.points import Point
 from briefbook.entries.events import Event
 from briefbook.text import Safe
 from briefbook.view import Plain, event_mark

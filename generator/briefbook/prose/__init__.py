@@ -10,8 +10,8 @@ from unicodedata import category
 
 from markdown_it.token import Token
 
-from briefbook.prose_marks import DEEPEST, MARKDOWN, Fault, Faults, Places, span
-from briefbook.prose_tree import (
+from briefbook.prose.marks import DEEPEST, MARKDOWN, Fault, Faults, Places, span
+from briefbook.prose.tree import (
     Block,
     Break,
     Cited,
