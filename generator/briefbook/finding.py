@@ -15,7 +15,7 @@ from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.records import SearchRecord
 from briefbook.story import Story
-from briefbook.view import words_of
+from briefbook.wording import words_of
 
 
 def records_of(story: Story, entry: Entry) -> tuple[SearchRecord, ...]:

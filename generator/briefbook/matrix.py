@@ -14,7 +14,8 @@ from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
 from briefbook.story import Story
 from briefbook.text import Safe
-from briefbook.view import Plain, View, words_of
+from briefbook.view import Plain, View
+from briefbook.wording import words_of
 
 LONGEST_CELL = 20
 """Stances of one side shown together; all are among the statements of the record."""

@@ -4,7 +4,8 @@ from briefbook.entries.actors import Actor
 from briefbook.entries.events import Event, Participant
 from briefbook.fields import Ref
 from briefbook.sides import role_held
-from briefbook.view import Plain, View, words_of
+from briefbook.view import Plain, View
+from briefbook.wording import words_of
 
 ATTENDANCE = {
     "present": "Present",

@@ -5,10 +5,7 @@ Everything is given in the order in which it is shown, since that is the order i
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-
-from babel.numbers import format_decimal
 
 from briefbook.addresses import Sheet, relative, sheet_address
 from briefbook.citing import References, pointers, with_citations
@@ -26,44 +23,22 @@ from briefbook.prose.writing import write_html, write_html_inline, write_markdow
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe, encode
+from briefbook.wording import (
+    basis_words,
+    count_words,
+    day_data,
+    event_day,
+    event_mark,
+    number_words,
+    state_words,
+    words_of,
+)
 
 Plain = dict[str, Any]
 """Data for a template: strings, numbers, lists and mappings; text that is `Safe` is markup made by us."""
 
-_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-_AHEAD_MARKS = {"day": "e-expected", "once": "e-once-x", "after": "e-after-x", "before": "e-before-x"}
-_STATE_MARKS = {"cancelled": "e-cancelled", "postponed": "e-postponed", "under-way": "e-under-way"}
-
-_UNDONE_NOTES = {
-    day_words.NOTES["lasted"]: "",
-    day_words.NOTES["once"]: day_words.NOTES["not known"],
-    day_words.NOTES["once that day"]: "time not known",
-}
-"""Notes on a day for what has not come about, or not yet to its end."""
-
 MOST_ACCOUNTS = 12
 """Groups of differing accounts, and columns of one, that a page shows; /accounts/ has all."""
-
-STATES = {
-    "proposed": "Proposed",
-    "expected": "Expected",
-    "confirmed": "Confirmed",
-    "under-way": "Under way",
-    "happened": "Happened",
-    "postponed": "Postponed",
-    "cancelled": "Cancelled",
-    "unclear": "Unclear",
-}
-BASES = {
-    "on-record": "on record",
-    "unnamed": "speaker not named",
-    "document": "from a document",
-    "observed": "observed",
-    "poll": "a poll",
-    "analysis": "an analysis",
-    "reported": "reported, not quoted",
-}
 
 
 class View:
@@ -79,16 +54,15 @@ class View:
 
     def count(self, number: int, one: str, many: str) -> str:
         """`three statements`: small numbers as words, others in digits."""
-        word = _COUNTS[number] if number < len(_COUNTS) else self.number(Decimal(number))
-        return f"{word} {one if number == 1 else many}"
+        return count_words(number, one, many, self.locale)
 
     def number(self, value: Decimal) -> str:
         """A number as the site's language writes it, no digit more than was given."""
-        return str(format_decimal(value, locale=self.locale.replace("-", "_"), decimal_quantization=False))
+        return number_words(value, self.locale)
 
     def day(self, day: Day | None) -> Plain | None:
         """A day in words: `words` in full, `short` for tables, `note` on what kind of knowledge it is, `iso`."""
-        return _day(day, self.locale) if day else None
+        return day_data(day, self.locale) if day else None
 
     def origins(self, citations: tuple[Citation, ...]) -> Plain:
         """The tally of independent origins: `count`, the `mark` that draws it, and `words`."""
@@ -255,7 +229,7 @@ class View:
             "cites": self.cites(c for c in claim.cite if c.supports),
             "against": self.cites(against) if against else "",
             **self._spoken(claim),
-            "basis": _basis(claim),
+            "basis": basis_words(claim),
             "speaks_of": self.day(claim.speaks_of),
             "origins": self.origins(claim.cite),
             "passed_on": self._passed_on(claim),
@@ -373,24 +347,14 @@ class View:
         return {
             "href": self.href(self.story.addresses.of(event.ref)),
             "title": event.title,
-            "when": self._when(event),
+            "when": event_day(event, self.locale),
             "mark": Safe(event_mark(event)),
             "state": event.state,
-            "state_words": STATES[event.state] if event.state in STATES else words_of(event.state),
+            "state_words": state_words(event.state),
             "ahead": event.ahead,
             "major": event.major,
             "withdrawn": bool(event.withdrawn),
             "marks": self.marks(event),
-        }
-
-    def _when(self, event: Event) -> Plain:
-        """An event's day as it begins a cell; that it lasted, or was once, is said only of what is past."""
-        full = day_words.weekday_words(event.when, self.locale)
-        note = day_words.note(event.when)
-        return {
-            **(self.day(event.when) or {}),
-            "full": full[:1].upper() + full[1:],
-            "note": note if event.state == "happened" else _UNDONE_NOTES.get(note, note),
         }
 
     def citations(self, entry: Entry) -> tuple[Citation, ...]:
@@ -429,38 +393,6 @@ class View:
                 return f"Here are {self.number(first)} to {self.number(last)}."
             before += len(sheet.rows)
         return ""
-
-
-@lru_cache(maxsize=65536)
-def _day(day: Day, locale: str) -> Plain:
-    return {
-        "words": day_words.day_words(day, locale),
-        "full": day_words.weekday_words(day, locale),
-        "short": day_words.short_words(day, locale),
-        "note": day_words.note(day),
-        "iso": Safe(day_words.datetime_attribute(day) or ""),
-    }
-
-
-def _basis(claim: Claim) -> str:
-    """What a claim rests on, in words; nothing where that is said anyway."""
-    if claim.basis == "reported" and (claim.quote or not (claim.said_by or claim.voice)):
-        return ""
-    return BASES.get(claim.basis, words_of(claim.basis).lower())
-
-
-def event_mark(event: Event) -> str:
-    """The symbol that draws an event's day and state."""
-    if event.state in _STATE_MARKS:
-        return _STATE_MARKS[event.state]
-    if event.ahead or event.state == "unclear":
-        return _AHEAD_MARKS.get(event.when.form, "e-expected")
-    return f"e-{event.when.form}"
-
-
-def words_of(name: str) -> str:
-    """A word of a list as people write it: `news-report` is `News report`."""
-    return name.replace("-", " ").capitalize()
 
 
 def description_of(story: Story, prose: Prose | None, limit: int = 200) -> str:

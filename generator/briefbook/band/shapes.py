@@ -10,7 +10,8 @@ from briefbook.days import Day
 from briefbook.days.points import Point
 from briefbook.entries.events import Event
 from briefbook.text import Safe
-from briefbook.view import Plain, event_mark
+from briefbook.view import Plain
+from briefbook.wording import event_mark
 
 _PARTS = 5
 """Of a bar whose start is open."""

@@ -26,7 +26,8 @@ from briefbook.participants import ATTENDANCE
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe
-from briefbook.view import STATES, Plain, View, description_of, event_mark, words_of
+from briefbook.view import Plain, View, description_of
+from briefbook.wording import event_mark, state_words, words_of
 
 _TIES = ("member_of", "represents", "roles.of")
 _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
@@ -178,7 +179,7 @@ def _state(event: Event) -> list[Plain]:
     if event.state == "happened":
         return []
     tone = Safe(f"{'expected' if event.ahead else 'quiet'} bb-mark--ev")
-    word = STATES.get(event.state, words_of(event.state))
+    word = state_words(event.state)
     return [{"mark": Safe(event_mark(event)), "tone": tone, "word": word}]
 
 

@@ -17,7 +17,8 @@ from briefbook.lists import row_of
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.text import Safe
-from briefbook.view import Plain, View, words_of
+from briefbook.view import Plain, View
+from briefbook.wording import words_of
 
 ADDRESS = "coverage/"
 TITLE = "Coverage"

@@ -11,7 +11,8 @@ from briefbook.page import Page
 from briefbook.participants import participants_of
 from briefbook.story import Story
 from briefbook.text import Safe
-from briefbook.view import Plain, View, description_of, words_of
+from briefbook.view import Plain, View, description_of
+from briefbook.wording import words_of
 
 _SHOWN = ("about", "part_of")
 MOST_QUOTED = 3

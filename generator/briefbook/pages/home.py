@@ -18,7 +18,8 @@ from briefbook.entry import Entry
 from briefbook.matrix import Positions, matrix
 from briefbook.page import Page
 from briefbook.story import Story
-from briefbook.view import Plain, View, description_of, words_of
+from briefbook.view import Plain, View, description_of
+from briefbook.wording import words_of
 
 MOST_KNOWN = 6
 FEW_KNOWN = 3

@@ -23,7 +23,8 @@ from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.page import Page
 from briefbook.story import Story
-from briefbook.view import Plain, View, words_of
+from briefbook.view import Plain, View
+from briefbook.wording import words_of
 
 MANY = 30
 """Rows from which on an alphabetical index has letters to jump to."""

@@ -23,7 +23,8 @@ from briefbook.matrix import LONGEST_CELL, Positions, issues_in_order, movement,
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.text import Safe
-from briefbook.view import Plain, View, description_of, words_of
+from briefbook.view import Plain, View, description_of
+from briefbook.wording import words_of
 
 MOST_HISTORIES = 30
 """Positions whose movement is drawn, each with its newest steps; all are among the statements."""

@@ -21,7 +21,8 @@ from briefbook.lists import (
 )
 from briefbook.page import Page
 from briefbook.story import Story
-from briefbook.view import Plain, View, words_of
+from briefbook.view import Plain, View
+from briefbook.wording import words_of
 
 _SHOWN = ("about", "place", "within")
 

@@ -20,7 +20,8 @@ from briefbook.page import Page
 from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
 from briefbook.story import Story
-from briefbook.view import Plain, View, description_of, words_of
+from briefbook.view import Plain, View, description_of
+from briefbook.wording import words_of
 
 MOST_VOICES = 60
 """Voices named; whatever they say is among what rests on the source."""
