@@ -55,15 +55,3 @@ def test_table_has_every_kind_in_order() -> None:
 @pytest.mark.parametrize("target", re.findall(r"^\| `make (\w+)` \|", TEXT, re.MULTILINE))
 def test_commands_exist(target: str) -> None:
     assert f"\n{target}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
-
-
-def test_rooms_exist() -> None:
-    table = TEXT[TEXT.index("| from the ground up |") : TEXT.index("A new kind, page type")]
-    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
-    rooms = re.findall(r"`([\w/]+)`", " ".join(cells))
-    package = ROOT / "generator/briefbook"
-    assert len(rooms) > 20
-    missing = [
-        room for room in rooms if not ((package / room).is_dir() or (package / f"{room}.py").is_file())
-    ]
-    assert missing == []
