@@ -60,7 +60,7 @@ class Renderer:
             "crumbs": [{"href": view.href(address), "text": encode(text)} for address, text in page.crumbs],
             "as_of": {"iso": as_of["iso"], "words": encode(as_of["full"])} if as_of else None,
             "as_of_note": encode(self._zone()),
-            "edit": encode(self._pencil(page)),
+            "edit": encode(self.story.pencil(*page.edit) if page.edit else ""),
             "previous": _turn(view, page.previous),
             "next": _turn(view, page.next),
             "robots": "" if page.indexed else "noindex",
@@ -74,13 +74,6 @@ class Renderer:
             return ""
         locale = settings.language.replace("-", "_")
         return str(get_timezone_name(settings.time_zone, zone_variant="standard", locale=locale))
-
-    def _pencil(self, page: Page) -> str:
-        settings = self.story.settings
-        if not page.edit or not settings.repository:
-            return ""
-        path, line = page.edit
-        return f"{settings.repository.rstrip('/')}/edit/{settings.edit_branch}/{path}#L{line}"
 
 
 def _turn(view: View, target: tuple[str, str] | None) -> dict[str, str] | None:

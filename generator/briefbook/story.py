@@ -48,6 +48,13 @@ class Story:
         entry = self.library.entry(ref)
         return self.words(entry.text) if isinstance(entry, Claim) else entry.label
 
+    def pencil(self, path: str, line: int) -> str:
+        """Where a file is edited in the repository, at a line of it; "" where no repository is recorded."""
+        settings = self.settings
+        if not settings.repository:
+            return ""
+        return f"{settings.repository.rstrip('/')}/edit/{settings.edit_branch}/{path}#L{line}"
+
     @cached_property
     def editions(self) -> tuple[Briefing, ...]:
         """The briefings that were not withdrawn, oldest first."""

@@ -224,6 +224,7 @@ class View:
             "anchor": Safe(f"claim-{claim.id}"),
             "href": self.href(self.story.addresses.of(claim.ref)),
             "permalink": self.href(self.story.addresses.permalink(claim.ref)),
+            "edit": self.story.pencil(claim.path, claim.line_of("text")),
             "text": self.sentence(claim.text),
             "plain": self.story.label(claim.ref),
             "cites": self.cites(c for c in claim.cite if c.supports),
