@@ -148,3 +148,14 @@ def test_what_rests_on_a_source_goes_on_in_pages(tmp_path: Path) -> None:
 def test_a_source_on_which_nothing_rests_says_so(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, {}))
     assert "Nothing yet." in markdown(story, source_pages(story), "sources/courier/")
+
+
+def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_path: Path) -> None:
+    files = {
+        "content/events/round.yml": "title: Round\nwhen: 2031-05-12\nsummary: So says [[claims/forty|Halle]]. And so on.\n",
+        "content/claims/forty.yml": "text: Forty.\nabout: events/round\ncite: courier\n",
+    }
+    story = read_story(write_briefing(tmp_path, files))
+    summary = View(story, "events/round/").prose(story.events[0].summary)
+    assert "Halle</a>&#46;<sup" in summary
+    assert "</sup> And so on" in summary

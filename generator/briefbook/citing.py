@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
@@ -83,12 +84,26 @@ def _block(block: Block, own: tuple[Inline, ...], story: Story) -> Block:
         case Paragraph():
             inlines = tuple(each for inline in block.inlines for each in _with_claims_cites(inline, story))
             inlines = inlines if _has_citation(inlines) else (*inlines, *own)
-            return replace(block, inlines=_unspaced(inlines))
+            return replace(block, inlines=_unspaced(_after_punctuation(inlines)))
         case Quotation():
             return replace(block, blocks=tuple(_block(each, own, story) for each in block.blocks))
         case Listing():
             items = tuple(tuple(_block(each, own, story) for each in item) for item in block.items)
             return replace(block, items=items)
+
+
+_CLOSING = ".,;:!?”’)"
+
+
+def _after_punctuation(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """With the number that a link brings along after the full stop or comma that follows the link."""
+    for index, (cited, text) in enumerate(pairwise(inlines)):
+        if isinstance(cited, Cited) and isinstance(text, ProseText) and text.text[:1] in _CLOSING:
+            rest = text.text.lstrip(_CLOSING)
+            marks = ProseText(text.text[: len(text.text) - len(rest)])
+            following = (ProseText(rest),) if rest else ()
+            return (*inlines[:index], marks, cited, *_after_punctuation((*following, *inlines[index + 2 :])))
+    return inlines
 
 
 def _unspaced(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
