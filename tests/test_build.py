@@ -106,3 +106,22 @@ def test_the_summary_counts_what_was_written(tmp_path: Path) -> None:
     assert "2 entries, " in build(tmp_path).stderr
     again = build(tmp_path).stderr
     assert "2 entries, 0 pages written, " in again
+
+
+def with_mkdocs(root: Path, settings: str) -> None:
+    write_round(root, "First round")
+    (root / "site_config.yml").write_text(f"title: The lake talks\nmkdocs: {settings}\n", encoding="utf-8")
+
+
+def test_more_markdown_extensions_join_ours(tmp_path: Path) -> None:
+    with_mkdocs(tmp_path, "{markdown_extensions: [admonition]}")
+    assert build(tmp_path).returncode == 0
+    assert b'<h2 class="bb-sec__h" id="summary">' in files_of(tmp_path / "site")["events/round/index.html"]
+
+
+def test_what_mkdocs_does_not_know_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    with_mkdocs(tmp_path, "{plugins: [no-such-plugin]}")
+    failed = build(tmp_path)
+    assert failed.returncode == 2
+    assert "no-such-plugin" in failed.stderr
+    assert "Traceback" not in failed.stderr

@@ -288,7 +288,6 @@ def test_every_severity_is_chosen_and_mkdocs_takes_every_sort_of_value() -> None
     settings = load_settings(EVERYTHING)
     assert set(settings.severity.values()) | {"warning"} == set(SEVERITIES)
     extra = settings.mkdocs["extra"]
-    assert settings.mkdocs["use_directory_urls"] is True
     assert extra == {"generator": False, "shelves": 3, "words": ["lake", "7"]}
 
 

@@ -70,7 +70,8 @@ def everything_said(story: Story) -> Iterator[Said]:
 
 def words_of(paragraph: Paragraph, story: Story) -> str:
     def label(link: EntryLink) -> str:
-        return link.words or story.library.entry(Ref(link.kind, link.id)).label
+        name = story.library.entry(Ref(link.kind, link.id)).label
+        return link.words or (name.removesuffix(".") if link.kind == "claims" else name)
 
     return plain(Prose((paragraph,)), label)
 
@@ -185,7 +186,8 @@ def test_every_claim_leads_to_its_sources_wherever_it_is_listed(any_site: Site) 
     unsourced, seen = [], set()
     for page in any_site.read.values():
         for item in page.tree.xpath("//li[contains(concat(' ', @class, ' '), ' bb-claim ')]"):
-            permalinks = [claim_at(link, page) for link in item.xpath(".//a/@href") if "claims/" in link]
+            links = [claim_at(link, page) for link in item.xpath(".//a/@href") if "claims/" in link]
+            permalinks = [found for found in links if found]
             claim = story.library.get(Ref("claims", permalinks[-1]), Claim)
             seen.add(claim.id)
             lost = cited_by(claim.cite, story) - led_to(item, page)

@@ -44,6 +44,15 @@ def sound(tmp_path: Path) -> Path:
     return write_briefing(tmp_path / "lake", {"content/events/round.yml": ROUND})
 
 
+@pytest.mark.parametrize("name", ["content", "content/site", "theme", "build/site"])
+def test_no_site_goes_among_what_it_is_made_from(name: str, sound: Path) -> None:
+    before = files_of(sound)
+    result = _run("build", "--root", sound, "--output", sound / name)
+    assert result.exit_code == 2
+    assert f"--output lies in {name.partition('/')[0]}/" in result.stderr
+    assert files_of(sound) == before
+
+
 OVERDUE = (
     'it is "expected", but its last day, 2031-06-01, has passed',
     "say in state what became of it: happened, postponed, cancelled or unclear",

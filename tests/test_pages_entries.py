@@ -111,7 +111,7 @@ def test_a_source_names_its_language(lake: Story) -> None:
 def test_what_rests_on_a_source_has_its_place_and_words(lake: Story) -> None:
     rows = shown(lake, source_pages(lake), "sources/courier-may/")["rests"]["rows"]
     found = {row["link"]["text"]: row for row in rows}
-    forty = found["Norvia's water minister says it will sign no quota below 40 percent of the inflow."]
+    forty = found["Norvia's water minister says it will sign no quota below 40 percent of the inflow"]
     assert (forty["head"], forty["detail"]) == ("Position", "para 6")
     assert forty["quotes"] == ["not a number we move from"]
     assert [mark["word"] for mark in forty["marks"]] == ["Accounts differ"]
@@ -125,7 +125,7 @@ def test_a_source_names_those_whose_words_it_passes_on(lake: Story) -> None:
     assert person["link"]["text"] == "Ingrid Halle"
     (unnamed,) = shown(lake, source_pages(lake), "sources/gazette/")["voices"]
     assert unnamed["text"] == "an unnamed official"
-    assert [entry["text"] for entry in unnamed["entries"]] == ["Moen says that Norvia would take 35 percent."]
+    assert [entry["text"] for entry in unnamed["entries"]] == ["Moen says that Norvia would take 35 percent"]
 
 
 def test_a_source_that_was_corrected_says_so_under_its_title(lake: Story) -> None:
@@ -152,7 +152,8 @@ def test_a_source_on_which_nothing_rests_says_so(tmp_path: Path) -> None:
 
 def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_path: Path) -> None:
     files = {
-        "content/events/round.yml": "title: Round\nwhen: 2031-05-12\nsummary: So says [[claims/forty|Halle]]. And so on.\n",
+        "content/events/round.yml": "title: Round\nwhen: 2031-05-12\n"
+        "summary: So says [[claims/forty|Halle]]. And so on.\n",
         "content/claims/forty.yml": "text: Forty.\nabout: events/round\ncite: courier\n",
     }
     story = read_story(write_briefing(tmp_path, files))

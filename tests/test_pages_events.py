@@ -117,6 +117,35 @@ def test_each_neighbour_stands_once_with_its_closest_tie(tmp_path: Path) -> None
     ]
 
 
+def test_a_part_of_an_event_is_not_its_neighbour(tmp_path: Path) -> None:
+    files = {
+        "events/before": event("2031-04-30"),
+        "events/round": event("2031-05-01/2031-05-03"),
+        "events/last-day": event("2031-05-03", "part_of: round\n"),
+    }
+    assert neighbours(story_of(tmp_path, files), "round") == [("Before, in time", "2031-04-30")]
+
+
+def test_a_source_corrected_twice_is_told_of_once(tmp_path: Path) -> None:
+    fixes = "".join(f"  - {{on: 2031-05-{day}, what: A name, why: Misspelt}}\n" for day in (20, 21))
+    files = {
+        "sources/post": f"title: A post\ntype: post\npublished: 2031-05-01\ncorrections:\n{fixes}",
+        "events/round": event("2031-05-01").replace("courier, para 1", "post"),
+    }
+    (doubt,) = shown(story_of(tmp_path, files), "round")["page"]["doubts"]
+    assert (doubt["about"]["text"], doubt["day"]["words"]) == ("A post", "21 May 2031")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("2031-05-12", "said on"), ("2031-05", "said in"), ("[2031-05-12, 2031-05-13]", "said on 12 or 13 May")],
+)
+def test_a_byline_has_the_word_that_its_day_needs(tmp_path: Path, said: str, words: str) -> None:
+    claim = f"text: So.\nabout: events/round\nvoice: a clerk\nsaid_on: {said}\ncite: courier, para 1\n"
+    story = story_of(tmp_path, {"events/round": event("2031-05-01"), "claims/so": claim})
+    assert words in Renderer(story, Path("nowhere")).render_page(page_of(story, "round")).text
+
+
 def test_many_followers_stand_in_the_list_that_goes_on_in_pages(tmp_path: Path) -> None:
     files = {"events/one": event("2031-05-01")}
     files |= {f"events/after-{number}": event("2031-05-02", "follows: one\n") for number in range(7)}

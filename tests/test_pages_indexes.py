@@ -86,8 +86,8 @@ def test_statements_are_cut_by_day_and_other_lists_from_their_start(tmp_path: Pa
     files = actors(*(f"Person {number:03}" for number in range(201)))
     files |= {f"content/claims/c{number:03}.yml": claim(f"Claim {number:03}.") for number in range(201)}
     story = read_story(write_briefing(tmp_path, files))
-    assert labels(story, "claims/page/1/")[0] == "Claim 000."
-    assert labels(story, "claims/") == ["Claim 200."]
+    assert labels(story, "claims/page/1/")[0] == "Claim 000"
+    assert labels(story, "claims/") == ["Claim 200"]
     assert labels(story, "actors/")[0] == "Person 000"
     assert labels(story, "actors/page/2/") == ["Person 200"]
     assert shown(story, "actors/page/2/")["here"] == "Here are 201 to 201."

@@ -133,6 +133,8 @@ def test_the_path_below_which_the_site_lies(url: str, base: str) -> None:
         ("severity: {unusd: info}", '2:19: error[bad-value] the severity of "unusd" stands; did you mean "unused"?'),
         ("severity: {unused: never}", "2:20: error[bad-value] this is no severity; one of error, warning, info, off"),
         ("severity: error", "2:11: error[wrong-type] this must be a mapping of rules"),
+        ("mkdocs: {site_dir: ../content}", '2:20: error[bad-value] "site_dir" can\'t be set here; give build --output'),
+        ("mkdocs: {theme: {name: mkdocs}}", '2:24: error[bad-value] "theme.name" can\'t be set here; files in theme/'),
         ("mkdocs: [a]", "2:9: error[wrong-type] this must be a mapping of MkDocs settings"),
         ("title: Again", '2:1: error[duplicate-key] "title" is given again'),
     ],

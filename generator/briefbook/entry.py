@@ -31,12 +31,12 @@ from briefbook.fields import (
     To,
     refuse,
 )
-from briefbook.links import CITES, Link, links_of, links_of_sound_fields
+from briefbook.links import CITES, Link, links_of
 from briefbook.problems import Problem
 from briefbook.prose.tree import Prose as ProseTree
 from briefbook.prose.writing import plain
 from briefbook.reading import Loc, RawEntry, Value
-from briefbook.validation import given_fields, place, validate, written_loc
+from briefbook.validation import given_fields, place, salvage, validate, written_loc
 
 
 class _Whose:
@@ -45,7 +45,7 @@ class _Whose:
     to = To(("actors", "sources"), "Words passed on in")
 
     def __call__(self, value: Any, info: ValidationInfo) -> Ref | str:
-        if isinstance(value, str) and re.match(r"(?:actors|sources)/", value):
+        if isinstance(value, str) and re.fullmatch(r"[a-z]+/[a-z0-9-]*", value):
             return self.to.read(value, info)
         line: str = _LINE.validate_python(value)
         return line
@@ -184,10 +184,14 @@ class Entry(Model):
 
 @dataclass(frozen=True)
 class Parsed:
-    """What became of one file: the entry where it is sound, its links in any case, and what is wrong."""
+    """What became of one file: the entry where it is sound, its links in any case, and what is wrong.
+
+    `remains` is the entry, or as much of it as is sound: None stands for each value that is broken or missing.
+    """
 
     raw: RawEntry
     entry: Entry | None
+    remains: Entry
     links: tuple[Link, ...]
     problems: tuple[Problem, ...] = field(default=())
 
@@ -204,16 +208,12 @@ class Parsed:
 def parse(model: type[Entry], raw: RawEntry, types: Mapping[str, Sequence[str]]) -> Parsed:
     """The entry that a file holds, or every problem in it. Fields that are sound yield their links either way."""
     context = {"kind": raw.kind, "types": types}
-    ref = Ref(raw.kind, raw.id)
     entry, problems = validate(model, raw, context)
     problems += [place(raw, fault.at, fault) for fault in model.lacks(given_fields(raw))]
-    if entry is None:
-        return Parsed(raw, None, tuple(links_of_sound_fields(model, raw, context)), tuple(problems))
-    links = tuple(links_of(ref, entry))
-    if problems:
-        return Parsed(raw, None, links, tuple(problems))
-    entry._raw = raw
-    return Parsed(raw, entry, links)
+    remains = entry or salvage(model, given_fields(raw), context)
+    remains._raw = raw
+    links = tuple(links_of(Ref(raw.kind, raw.id), remains))
+    return Parsed(raw, None if problems else entry, remains, links, tuple(problems))
 
 
 def plain_words(prose: ProseTree) -> str:

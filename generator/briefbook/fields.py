@@ -4,10 +4,12 @@ A validator raises `Fault` or `Faults`; `entry.parse` gives each its place in th
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import zip_longest
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +29,7 @@ from pydantic_core.core_schema import with_info_plain_validator_function
 from briefbook.days import Day as DayValue
 from briefbook.days import DayError, parse_day
 from briefbook.prose import parse_prose
+from briefbook.prose.tree import Paragraph as ParagraphTree
 from briefbook.prose.tree import Prose as ProseTree
 from briefbook.reading import Plain, is_reserved
 
@@ -54,9 +57,9 @@ def refuse(rule: str, message: str, hint: str = "") -> PydanticCustomError:
     return refuse_all([Fault(rule, message, hint)])
 
 
-def refuse_all(faults: Iterable[Fault]) -> PydanticCustomError:
-    """The error that carries several faults of one field."""
-    return PydanticCustomError("faults", "faults", {"faults": tuple(faults)})
+def refuse_all(faults: Iterable[Fault], sound: Any = None) -> PydanticCustomError:
+    """The error that carries several faults of one field, and what is sound of its value."""
+    return PydanticCustomError("faults", "faults", {"faults": tuple(faults), "sound": sound})
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -162,8 +165,21 @@ def _read_prose(value: Any) -> ProseTree:
         raise refuse("bad-value", "this text is empty", "leave the field out")
     prose, faults = parse_prose(text)
     if faults:
-        raise refuse_all(Fault(f.rule, f.message, f.hint, f.offset) for f in faults)
+        sound = _without_faults(prose, text, [fault.offset for fault in faults])
+        raise refuse_all((Fault(f.rule, f.message, f.hint, f.offset) for f in faults), sound)
     return prose
+
+
+def _without_faults(prose: ProseTree, text: str, offsets: list[int]) -> ProseTree:
+    """The blocks of a faulty text in which none of the faults lies, whose offsets come sorted."""
+    sound = []
+    for block, after in zip_longest(prose.blocks, prose.blocks[1:]):
+        end = after.offset if after else len(text)
+        if isinstance(block, ParagraphTree):  # the first empty line ends it; what was refused may follow
+            end = block.offset + len(re.split(r"\n[ \t]*\n", text[block.offset : end])[0])
+        if bisect_left(offsets, block.offset) == bisect_right(offsets, end):
+            sound.append(block)
+    return ProseTree(tuple(sound))
 
 
 def _read_paragraph(value: Any) -> ProseTree:

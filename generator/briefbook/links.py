@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
 from briefbook.fields import Ref, To
 from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
 from briefbook.prose.tree import links as prose_links
-from briefbook.reading import Loc, RawEntry
-from briefbook.validation import given_fields, models_in
+from briefbook.reading import Loc
+from briefbook.validation import annotation_of, models_in
 
 CITES = "Cited by"
 MENTIONS = "Mentioned in"
@@ -34,23 +33,6 @@ class Link:
 def links_of(source: Ref, value: BaseModel) -> Iterator[Link]:
     """Every link of an entry, in the order of its fields."""
     return _walk(_backs(type(value)), source, value, ())
-
-
-def links_of_sound_fields(
-    model: type[BaseModel], raw: RawEntry, context: Mapping[str, Any]
-) -> Iterator[Link]:
-    """The links of those fields of a broken entry that are sound by themselves."""
-    source = Ref(raw.kind, raw.id)
-    given = given_fields(raw)
-    for name, info in model.model_fields.items():
-        key = info.alias or name
-        if key not in given:
-            continue
-        try:
-            value = _adapter(model, name).validate_python(given[key], context=dict(context))
-        except ValidationError:
-            continue
-        yield from _walk(_backs(model), source, value, (key,))
 
 
 def _walk(backs: Mapping[str, str], source: Ref, value: Any, loc: Loc) -> Iterator[Link]:
@@ -77,25 +59,12 @@ def _walk_prose(source: Ref, prose: Prose, loc: Loc) -> Iterator[Link]:
 
 
 @cache
-def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    info = model.model_fields[name]
-    return TypeAdapter(_annotation(info))
-
-
-def _annotation(info: FieldInfo) -> Any:
-    annotation: Any = info.annotation
-    for extra in info.metadata:
-        annotation = Annotated[annotation, extra]
-    return annotation
-
-
-@cache
 def _backs(model: type[BaseModel]) -> dict[str, str]:
     """The name of the way back for every relation of a model, by the path of field names."""
     backs: dict[str, str] = {}
     for name, info in model.model_fields.items():
         key = info.alias or name
-        for marker in _markers(_annotation(info)):
+        for marker in _markers(annotation_of(info)):
             backs[key] = marker.back
         for inner in models_in(info.annotation):
             backs |= {f"{key}.{path}": back for path, back in _backs(inner).items()}

@@ -18,6 +18,16 @@ FILE = "site_config.yml"
 EXTENDABLE = ("sources.type", "events.type", "actors.type", "places.type", "claims.basis", "claims.act")
 """The lists of words to which `types` may add. Those that decide how pages are made are not among them."""
 
+_OURS_IN_MKDOCS = {
+    ("docs_dir",): "the pages come from build/docs",
+    ("site_dir",): "give build --output DIR; MkDocs would empty whatever this names",
+    ("use_directory_urls",): "every address ends in a slash",
+    ("site_url",): "give url",
+    ("theme", "name"): "files in theme/ replace ours one by one",
+    ("theme", "custom_dir"): "files in theme/ replace ours one by one",
+}
+"""The settings of MkDocs that would take its input, its output or its addresses from us, and what to do instead."""
+
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -109,7 +119,19 @@ def _read_severity(value: Any) -> dict[str, Severity]:
 
 
 def _read_mkdocs(value: Any) -> dict[str, Any]:
-    return {key: _as_yaml_core(each) for key, each in _mapping(value, "MkDocs settings").items()}
+    given = _mapping(value, "MkDocs settings")
+    faults = [
+        Fault("bad-value", f'"{".".join(loc)}" can\'t be set here', hint, at=loc)
+        for loc, hint in _OURS_IN_MKDOCS.items()
+        if _holds(given, loc)
+    ]
+    if faults:
+        raise refuse_all(faults)
+    return {key: _as_yaml_core(each) for key, each in given.items()}
+
+
+def _holds(value: Value, loc: tuple[str, ...]) -> bool:
+    return not loc or (isinstance(value, dict) and loc[0] in value and _holds(value[loc[0]], loc[1:]))
 
 
 def _as_yaml_core(value: Value) -> Any:
@@ -194,7 +216,10 @@ class Settings(Model):
         Mapping[str, Severity], PlainValidator(_read_severity), WithJsonSchema({"type": "object"})
     ] = Field(default={}, description="another severity for a rule")
     mkdocs: Annotated[Mapping[str, Any], PlainValidator(_read_mkdocs), WithJsonSchema({"type": "object"})] = (
-        Field(default={}, description="a mapping merged into the generated mkdocs.yml")
+        Field(
+            default={},
+            description="a mapping merged into the generated mkdocs.yml; where pages lie and go stays ours",
+        )
     )
 
     _raw: RawEntry = PrivateAttr()

@@ -27,10 +27,14 @@ class SiteFailed(Exception):
     """The builder could not make the site. The message says why."""
 
 
+class BadBuilderSettings(Exception):
+    """What `mkdocs` in the settings asks for can't be had. The message says why."""
+
+
 def build_site(story: Story, root: Path, build: Path, output: Path) -> None:
     """The HTML of everything in `build/docs`, written into the empty folder `output`.
 
-    Raises SiteFailed where MkDocs refuses; what was published before is not touched.
+    Raises BadBuilderSettings or SiteFailed where MkDocs refuses; what was published before is not touched.
     """
     theme = build / "theme"
     write_tree(theme, theme_files(root, "material") | brand_files(story.settings, root))
@@ -75,12 +79,17 @@ def _mkdocs_config(story: Story, docs: Path, theme: Path, output: Path) -> dict[
 
 
 def _merged(base: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """`more` laid over `base`; mappings go into one another."""
+    """`more` laid over `base`; mappings go into one another, lists go on."""
     merged = dict(base)
     for key, value in more.items():
-        below = merged.get(key)
-        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        merged[key] = _joined(merged.get(key), value)
     return merged
+
+
+def _joined(below: Any, value: Any) -> Any:
+    if isinstance(below, dict) and isinstance(value, dict):
+        return _merged(below, value)
+    return [*below, *value] if isinstance(below, list) and isinstance(value, list) else value
 
 
 def _run(config_file: Path) -> None:
@@ -92,7 +101,11 @@ def _run(config_file: Path) -> None:
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     try:
-        build(load_config(str(config_file)))
+        config = load_config(str(config_file))
+    except MkDocsException as error:
+        raise BadBuilderSettings(f"what mkdocs says in the settings can't be had: {error}") from error
+    try:
+        build(config)
     except MkDocsException as error:
         raise SiteFailed(f"MkDocs could not build the site: {error}") from error
 

@@ -1,9 +1,10 @@
 """A mapping as a contributor wrote it, held against a model: the value, or every problem in its place."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -25,6 +26,65 @@ def validate(model: type[M], raw: RawEntry, context: Mapping[str, Any]) -> tuple
         return model.model_validate(given_fields(raw), context=dict(context)), []
     except ValidationError as error:
         return None, [p for details in error.errors() for p in _explain(model, raw, details)]
+
+
+def salvage(model: type[M], given: Mapping[str, Any], context: Mapping[str, Any]) -> M:
+    """As much of a faulty mapping as is sound, lists item by item; None stands for what is broken or missing."""
+    sound: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        if key in given:
+            sound[key] = _salvage_field(model, name, given[key], context)
+        elif info.is_required():
+            sound[key] = None
+    return model.model_construct(**sound)
+
+
+def _salvage_field(model: type[BaseModel], name: str, value: Any, context: Mapping[str, Any]) -> Any:
+    annotation = annotation_of(model.model_fields[name])
+    try:
+        return _adapter(model, name).validate_python(value, context=dict(context))
+    except ValidationError as error:
+        if not _is_list(model.model_fields[name]):
+            return _sound_part(error) or _salvage_model(annotation, value, context)
+    items = value if isinstance(value, list) else [value]
+    return tuple(_salvage_item(model, name, item, context) for item in items)
+
+
+def _sound_part(error: ValidationError) -> Any:
+    """What the field itself says is sound of its value."""
+    faults = (each for each in error.errors() if each["type"] == "faults" and not each["loc"])
+    return next((each["ctx"]["sound"] for each in faults), None)
+
+
+def _salvage_item(model: type[BaseModel], name: str, item: Any, context: Mapping[str, Any]) -> Any:
+    try:
+        (sound,) = _adapter(model, name).validate_python([item], context=dict(context))
+    except ValidationError:
+        return _salvage_model(model.model_fields[name].annotation, item, context)
+    return sound
+
+
+def _salvage_model(annotation: Any, value: Any, context: Mapping[str, Any]) -> BaseModel | None:
+    inner = next(iter(models_in(annotation)), None)
+    return salvage(inner, value, context) if inner and isinstance(value, dict) else None
+
+
+def _is_list(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) is tuple and Ellipsis in get_args(info.annotation)
+
+
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation_of(model.model_fields[name]))
+
+
+def annotation_of(info: FieldInfo) -> Any:
+    """The type of a field with all that is said about it."""
+    annotation: Any = info.annotation
+    for extra in info.metadata:
+        annotation = Annotated[annotation, extra]
+    return annotation
 
 
 def _explain(model: type[BaseModel], raw: RawEntry, details: ErrorDetails) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from briefbook.entries.claims import Claim, Measure
 from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
-from briefbook.evidence import Origins
+from briefbook.evidence import Doubt, Origins
 from briefbook.fields import Ref
 from briefbook.prose.tree import Cited, EntryLink, Prose, paragraphs
 from briefbook.prose.writing import write_html, write_html_inline, write_markdown
@@ -77,12 +77,18 @@ class View:
         """The way from this page to an address of ours, which is made of ids and needs no encoding."""
         return Safe(relative(self.address, address))
 
+    def _title(self, entry: Entry) -> str:
+        """What a link says: a statement stands there as a title does, without its full stop."""
+        words = self.story.label(entry.ref)
+        sentence = isinstance(entry, Claim) and words[-2:-1] not in ("", ".")
+        return words.removesuffix(".") if sentence else words
+
     def link(self, ref: Ref) -> Plain:
         """A link to an entry: `href`, `text`, `kind`, and `withdrawn`."""
         entry = self.story.library.entry(ref)
         return {
             "href": self.href(self.story.addresses.of(ref)),
-            "text": self.story.label(entry.ref),
+            "text": self._title(entry),
             "kind": entry.singular,
             "withdrawn": bool(entry.withdrawn),
         }
@@ -204,14 +210,19 @@ class View:
                 {"on": self.day(each.on), "what": each.what, "why": each.why}
                 for each in sorted(entry.corrections, key=lambda each: each.on.order, reverse=True)
             ],
-            "doubts": [
-                {"about": self.link(doubt.about), "what": doubt.what, "day": self.day(doubt.day)}
-                for doubt in self.story.evidence.doubts(entry)
-            ],
+            "doubts": self._doubts(entry),
             "note": self.prose_html(entry.note) if entry.note else "",
             "review_by": self.day(entry.review_by),
             "aliases": list(entry.aliases),
         }
+
+    def _doubts(self, entry: Entry) -> list[Plain]:
+        """What it rests on that changed: each once, with the latest that became of it."""
+        latest = {doubt.about: doubt for doubt in sorted(self.story.evidence.doubts(entry), key=_by_day)}
+        return [
+            {"about": self.link(doubt.about), "what": doubt.what, "day": self.day(doubt.day)}
+            for doubt in latest.values()
+        ]
 
     # ── entries as rows ──
 
@@ -396,7 +407,11 @@ class View:
         return ""
 
 
+def _by_day(doubt: Doubt) -> tuple[object, ...]:
+    return doubt.day.order if doubt.day else ()
+
+
 def description_of(story: Story, prose: Prose | None, limit: int = 200) -> str:
     """The beginning of a text in plain words, cut at a word."""
     words = story.words(prose)
-    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(".,;:") + "…"

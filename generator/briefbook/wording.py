@@ -41,7 +41,7 @@ _BASES = {
     "observed": "observed",
     "poll": "a poll",
     "analysis": "an analysis",
-    "reported": "reported, not quoted",
+    "reported": "not quoted",
 }
 
 

@@ -10,7 +10,7 @@ from briefbook.checks.cycles import check_cycles
 from briefbook.checks.freshness import check_overdue, check_reviews
 from briefbook.checks.hidden_text import check_hidden_text
 from briefbook.checks.measures import check_measures
-from briefbook.checks.order import check_ranges, check_reported_before_it_happened
+from briefbook.checks.order import check_posts, check_ranges, check_reported_before_it_happened
 from briefbook.checks.parties import check_parties
 from briefbook.checks.suspects import check_suspects
 from briefbook.checks.usage import check_same_origin, check_unused
@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     check_cycles,
     check_citations,
     check_ranges,
+    check_posts,
     check_reported_before_it_happened,
     check_measures,
     check_overdue,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from briefbook.checks.case import Case
+from briefbook.checks.case import Case, sound_items
 from briefbook.entries.actors import Actor
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.events import Event
@@ -17,11 +17,11 @@ _HINT = "end it with [@source-id, para 4], or give the entry a cite that covers 
 
 def check_citations(case: Case) -> Iterator[Problem]:
     """`uncited`: a paragraph, participant or post without a citation, where the entry has none that covers it."""
-    for entry in case.library.entries.values():
+    for entry in case.remains:
         if entry.cite:
             continue
         for loc, prose in _texts(entry):
-            for statement in statements(prose):
+            for statement in statements(prose) if prose else ():
                 if not _leads_to_a_source(statement):
                     yield entry.fault(
                         loc, "uncited", "this paragraph leads to no source", _HINT, statement.offset
@@ -33,7 +33,7 @@ def _leads_to_a_source(statement: Statement) -> bool:
     return bool(statement.citations) or any(link.kind == "claims" for link in statement.links)
 
 
-def _texts(entry: Entry) -> Iterator[tuple[Loc, Prose]]:
+def _texts(entry: Entry) -> Iterator[tuple[Loc, Prose | None]]:
     if isinstance(entry, Briefing):
         yield from entry.prose()
     if isinstance(entry, Event | Issue | Actor) and entry.summary:
@@ -44,9 +44,9 @@ def _texts(entry: Entry) -> Iterator[tuple[Loc, Prose]]:
 
 def _uncited_people(entry: Entry) -> Iterator[Problem]:
     hint = "give it a cite, or give the entry one that covers all of it"
-    for index, participant in enumerate(entry.participants if isinstance(entry, Event) else ()):
+    for index, participant in sound_items(entry.participants if isinstance(entry, Event) else ()):
         if not participant.cite:
             yield entry.fault(("participants", index), "uncited", "this participant leads to no source", hint)
-    for index, role in enumerate(entry.roles if isinstance(entry, Actor) else ()):
+    for index, role in sound_items(entry.roles if isinstance(entry, Actor) else ()):
         if not role.cite:
             yield entry.fault(("roles", index), "uncited", "this post leads to no source", hint)

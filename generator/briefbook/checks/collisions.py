@@ -16,8 +16,9 @@ def check_collisions(case: Case) -> Iterator[Problem]:
             yield each.fault((), Fault("id-collision", message, "one of the two needs another file name"))
         holders.setdefault(each.ref, each.raw.path)
     for each in case.parsed:
-        aliases = each.entry.aliases if each.entry else ()
-        for index, alias in enumerate(aliases):
+        for index, alias in enumerate(each.remains.aliases):
+            if alias is None:
+                continue  # it is no id, and that is said already
             ref = Ref(each.ref.kind, alias)
             if ref in holders:
                 message = f'"{alias}" is also the address of {holders[ref]}'

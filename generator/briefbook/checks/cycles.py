@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from briefbook.checks.case import Case
-from briefbook.fields import Ref
+from briefbook.entry import Parsed
+from briefbook.fields import Fault, Ref
 from briefbook.links import Link
 from briefbook.problems import Problem
 
@@ -21,10 +22,11 @@ RELATIONS = (
 
 def check_cycles(case: Case) -> Iterator[Problem]:
     """`cycle`, once for each circle, at the first of its entries; the message walks round it."""
+    files = {each.ref: each for each in reversed(case.parsed)}  # of two with one name, the first counts
     for relation in RELATIONS:
         ahead = {
-            ref: tuple(link for link in links if link.relation == relation)
-            for ref, links in case.library.links.items()
+            ref: tuple(link for link in each.links if link.relation == relation)
+            for ref, each in files.items()
         }
         done: set[Ref] = set()
         for start in sorted(ahead):
@@ -33,7 +35,7 @@ def check_cycles(case: Case) -> Iterator[Problem]:
             circle = _circle(start, ahead, case)
             if circle:
                 done.update(link.source for link in circle)
-                yield _report(circle, case, relation.rpartition(".")[2])
+                yield _report(circle, files[start], relation.rpartition(".")[2])
 
 
 def _circle(start: Ref, ahead: Mapping[Ref, tuple[Link, ...]], case: Case) -> list[Link]:
@@ -61,9 +63,7 @@ def _way_back(start: Ref, came_by: Mapping[Ref, Link]) -> list[Link]:
     return way
 
 
-def _report(circle: list[Link], case: Case, relation: str) -> Problem:
-    entry = case.library.entries[circle[0].source]
+def _report(circle: list[Link], first: Parsed, relation: str) -> Problem:
     names = " → ".join([link.source.id for link in circle] + [circle[0].source.id])
-    return entry.fault(
-        circle[0].loc, "cycle", f"{relation} goes round in a circle: {names}", "break it at one place"
-    )
+    message = f"{relation} goes round in a circle: {names}"
+    return first.fault(circle[0].loc, Fault("cycle", message, "break it at one place"))

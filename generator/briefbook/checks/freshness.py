@@ -1,8 +1,10 @@
 """What time has overtaken. These look at the calendar, and only ever warn."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from briefbook.checks.case import Case
+from briefbook.days import Day
 from briefbook.entries.events import Event
 from briefbook.problems import Problem
 
@@ -11,8 +13,10 @@ _OPEN_STATES = ("proposed", "expected", "confirmed", "under-way")
 
 def check_overdue(case: Case) -> Iterator[Problem]:
     """`overdue`: an event that was ahead or under way, and whose latest day has passed."""
-    for event in case.library.all(Event):
-        last = event.when.latest
+    for event in case.remains:
+        if not isinstance(event, Event):
+            continue
+        last = _last_day(event.when)
         if case.today and last and not event.withdrawn and event.state in _OPEN_STATES and last < case.today:
             message = f'it is "{event.state}", but its last day, {last.isoformat()}, has passed'
             hint = "say in state what became of it: happened, postponed, cancelled or unclear"
@@ -21,10 +25,14 @@ def check_overdue(case: Case) -> Iterator[Problem]:
 
 def check_reviews(case: Case) -> Iterator[Problem]:
     """`due-for-review`: the day by which somebody wanted another look has passed."""
-    for entry in case.library.entries.values():
-        last = entry.review_by.latest if entry.review_by else None
+    for entry in case.remains:
+        last = _last_day(entry.review_by)
         if case.today and last and not entry.withdrawn and last < case.today:
             message = f"it asked for another look by {last.isoformat()}"
             yield entry.fault(
                 ("review_by",), "due-for-review", message, "look again, then move or remove the day"
             )
+
+
+def _last_day(day: Day | None) -> date | None:
+    return day.latest if day else None

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from briefbook.checks.case import Case
+from briefbook.checks.case import Case, sound_items
 from briefbook.days import Day
+from briefbook.entries.actors import Actor
 from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.links import links_of
@@ -17,11 +18,26 @@ from briefbook.reading import Loc
 
 def check_ranges(case: Case) -> Iterator[Problem]:
     """`impossible-order`: a range that ends before it starts, in whatever field."""
-    for entry in case.library.entries.values():
+    for entry in case.remains:
         for loc, day in _days(entry, ()):
             if day.backwards:
                 hint = "write the earlier day first"
                 yield entry.fault(loc, "impossible-order", f'"{day.text}" ends before it starts', hint)
+
+
+def check_posts(case: Case) -> Iterator[Problem]:
+    """`impossible-order`: a post that ended before it was taken up."""
+    for actor in case.remains:
+        for index, role in sound_items(actor.roles if isinstance(actor, Actor) else ()):
+            if role.since and role.until and _lies_before(role.until, role.since):
+                message = f"it ends ({role.until.text}) before it starts ({role.since.text})"
+                yield actor.fault(
+                    ("roles", index, "to"), "impossible-order", message, "correct one of the two"
+                )
+
+
+def _lies_before(one: Day, other: Day) -> bool:
+    return bool(one.latest and other.earliest and one.latest < other.earliest)
 
 
 def check_reported_before_it_happened(case: Case) -> Iterator[Problem]:

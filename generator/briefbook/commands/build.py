@@ -21,6 +21,8 @@ def build(options: Options, output: Path | None, clean: bool, strict: bool) -> i
     from briefbook.build import build_briefing, check_briefing
 
     root = options.find_root()
+    site = output or root / "site"
+    _refuse_own_folders(root, site)
     checked = check_briefing(root)
     shown = [p for p in checked.problems if p.severity != "info" or options.verbose]
     report(shown, options)
@@ -31,7 +33,7 @@ def build(options: Options, output: Path | None, clean: bool, strict: bool) -> i
         built = build_briefing(
             checked,
             root,
-            output or root / "site",
+            site,
             partial(bar.update, 1),
             partial(options.say, "Another build is at work; waiting for it."),
             clean=clean,
@@ -40,3 +42,10 @@ def build(options: Options, output: Path | None, clean: bool, strict: bool) -> i
         f"{built.entries} entries, {built.written} pages written, {built.kept} kept, {built.seconds:.1f} seconds"
     )
     return DONE
+
+
+def _refuse_own_folders(root: Path, site: Path) -> None:
+    """A site among what it is made from would be read as entries or as a theme, or emptied as work of a build."""
+    for name in ("content", "theme", "build"):
+        if site.resolve().is_relative_to((root / name).resolve()):
+            raise click.UsageError(f"--output lies in {name}/, which is not for sites; name another folder")

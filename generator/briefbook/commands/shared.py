@@ -69,7 +69,7 @@ def _status_of(command: Callable[..., int], options: Options, arguments: dict[st
     from briefbook.build import BadSettings
     from briefbook.publish import NotPublishable
     from briefbook.search import SearchFailed
-    from briefbook.site import SiteFailed
+    from briefbook.site import BadBuilderSettings, SiteFailed
 
     try:
         return command(options, **arguments)
@@ -82,6 +82,8 @@ def _status_of(command: Callable[..., int], options: Options, arguments: dict[st
         status = _fail(
             f"{error.message}; {error.hint}" if error.hint else error.message, options, WRONG_USAGE
         )
+    except BadBuilderSettings as error:
+        status = _fail(str(error), options, WRONG_USAGE)
     except (SearchFailed, SiteFailed) as error:
         status = _fail(str(error), options, MACHINE_FAILED)
     except OSError as error:

@@ -55,4 +55,5 @@ class Briefing(Entry):
         """The texts of the edition in reading order, each with its place."""
         yield ("lede",), self.lede
         for index, section in enumerate(self.sections):
-            yield ("sections", index, "text"), section.text
+            if section is not None:  # None: it is broken, and what remains of the entry is looked at
+                yield ("sections", index, "text"), section.text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from briefbook.days import Day as DayValue
 from briefbook.entry import Cite, Entry, plain_words, text_or_mapping
@@ -61,6 +61,12 @@ class Measure(Model):
     low: Number | None = None
     high: Number | None = None
     approximate: Flag = False
+
+    @model_validator(mode="after")
+    def _low_comes_first(self) -> "Measure":
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise refuse("bad-value", f"low ({self.low}) is above high ({self.high})", "change the two over")
+        return self
 
     def overlaps(self, other: "Measure") -> bool:
         """Whether the two share a point. What can't be compared is taken to."""
@@ -168,7 +174,7 @@ class Claim(Entry):
         if {"said_by", "voice"} <= _given.keys():
             yield Fault("bad-value", "said_by and voice exclude each other", "keep said_by", at=("voice",))
         position = _given.get("position")
-        if isinstance(position, dict) and "holder" not in position and "said_by" not in _given:
+        if isinstance(position, dict) and position.get("holder") is None and "said_by" not in _given:
             yield Fault(
                 "missing-field", "nobody holds this position", "give holder or said_by", at=("position",)
             )

@@ -119,7 +119,7 @@ def _wanted(actor: Actor, view: View, taken: Taken) -> Plain:
     holder = view.story.sides.holder(claim)
     href = view.href(view.story.addresses.of(claim.ref))
     act = words_of(claim.position.act) if claim.position and claim.position.act else ""
-    by = f"stated by {view.link(speaker)['text']}" if speaker and speaker != actor.ref else ""
+    by = _by(view, claim, speaker) if speaker and speaker != actor.ref else ""
     of = f"{_for(view, claim)} {view.link(holder)['text']}" if holder and holder != actor.ref else ""
     return row_of(
         {"href": href, "text": stance_of(claim), "withdrawn": False},
@@ -129,6 +129,12 @@ def _wanted(actor: Actor, view: View, taken: Taken) -> Plain:
         movement=movement(view, positions, claim),
         marks=view.marks(claim),
     )
+
+
+def _by(view: View, claim: Claim, speaker: Ref) -> str:
+    """Who stated a position that is not the speaker's own; another side's word on it is only an account."""
+    name = view.link(speaker)["text"]
+    return f"by {name}’s account" if view.story.sides.by_account_of(claim) else f"stated by {name}"
 
 
 def _for(view: View, claim: Claim) -> str:

@@ -135,15 +135,17 @@ def _mentions(story: Story, event: Event) -> EntryList:
 
 
 def _neighbours(event: Event, before: Event | None, after: Event | None, view: View) -> list[Plain]:
-    """Each once: the larger event, what it answers, what answers it, then those before and after it in time."""
+    """Each once: the larger event, what it answers, what answers it, then those before and after it in time
+    (its parts stand above)."""
     story = view.story
     following = _following(story, event)
+    parts = linking(story, event, "part_of")
     found = [
         *(("Part of", story.library.get(ref, Event)) for ref in ([event.part_of] if event.part_of else [])),
         *(("Follows", story.library.get(ref, Event)) for ref in event.follows),
         *(("Followed by", each) for each in following if len(following) <= MOST_FOLLOWING),
-        *(("Before, in time", each) for each in [before] if each),
-        *(("Next, in time", each) for each in [after] if each),
+        *(("Before, in time", each) for each in [before] if each and each not in parts),
+        *(("Next, in time", each) for each in [after] if each and each not in parts),
     ]
     once = {each.ref: (label, each) for label, each in reversed(found)}
     return [
