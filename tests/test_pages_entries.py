@@ -6,6 +6,7 @@ from typing import Any
 
 from briefbook.page import Page
 from briefbook.pages.actors import actor_pages
+from briefbook.pages.issues import issue_pages
 from briefbook.pages.places import place_pages
 from briefbook.pages.sources import source_pages
 from briefbook.rendering import Renderer
@@ -148,6 +149,17 @@ def test_what_rests_on_a_source_goes_on_in_pages(tmp_path: Path) -> None:
 def test_a_source_on_which_nothing_rests_says_so(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, {}))
     assert "Nothing yet." in markdown(story, source_pages(story), "sources/courier/")
+
+
+def test_a_claim_shows_the_words_of_its_source(tmp_path: Path) -> None:
+    files = {
+        "content/issues/quota.yml": "title: Quota\n",
+        "content/claims/forty.yml": "text: Forty.\nabout: issues/quota\n"
+        "cite: {source: courier, excerpt: Forty it is}\n",
+    }
+    story = read_story(write_briefing(tmp_path, files))
+    (page,) = [page for page in issue_pages(story) if page.address == "issues/quota/"]
+    assert "In the source: “Forty it is”" in Renderer(story, tmp_path).render_page(page).text
 
 
 def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_path: Path) -> None:

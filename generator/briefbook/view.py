@@ -244,6 +244,7 @@ class View:
             "basis": basis_words(claim),
             "speaks_of": self.day(claim.speaks_of),
             "origins": self.origins(claim.cite),
+            "excerpts": [citation.excerpt for citation in claim.cite if citation.excerpt],
             "passed_on": self._passed_on(claim),
             "position": self._position(claim),
             "measure": self.measure(claim.measure) if claim.measure else None,
