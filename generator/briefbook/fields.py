@@ -27,7 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import with_info_plain_validator_function
 
 from briefbook.days import Day as DayValue
-from briefbook.days import DayError, parse_day
+from briefbook.days import DayError, parse_day, parse_day_list
 from briefbook.prose import parse_prose
 from briefbook.prose.tree import Paragraph as ParagraphTree
 from briefbook.prose.tree import Prose as ProseTree
@@ -192,9 +192,9 @@ def _read_paragraph(value: Any) -> ProseTree:
 
 
 def _read_day(value: Any) -> DayValue:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        value = f"[{','.join(value)}]"
     try:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return parse_day_list(value)
         return parse_day(_text(value, "a day"))
     except DayError as error:
         raise refuse("bad-day", error.message, error.hint) from None

@@ -249,7 +249,6 @@ class View:
             "position": self._position(claim),
             "measure": self.measure(claim.measure) if claim.measure else None,
             "marks": self.marks(claim),
-            "superseded": self.story.evidence.superseded(claim),
             "suspect": self.story.evidence.suspect(claim),
             "disputed": claim.disputed or "",
             "accounts": [{"how": each.how, "claim": self.link(each.claim)} for each in accounts],
