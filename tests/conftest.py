@@ -11,6 +11,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from briefbook.build import check_briefing
+from briefbook.page import Page
+from briefbook.pages import pages_of
 from briefbook.story import Story
 from tests.browser import chromium
 from tests.sites import REPOSITORY, WORLDS, Site, build, copy_briefing
@@ -37,6 +39,11 @@ def read_story(root: Path) -> Story:
     checked = check_briefing(root)
     assert not checked.failed(), checked.problems
     return checked.story
+
+
+def entry_pages(story: Story, kind: str) -> list[Page]:
+    """The pages of every entry of a kind."""
+    return [page for ref in story.library.refs(kind) for page in pages_of(story, ref)]
 
 
 @pytest.fixture(scope="session")

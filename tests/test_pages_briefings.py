@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from briefbook.fields import Ref
+from briefbook.finding import record_of
 from briefbook.page import Page
-from briefbook.pages.briefings import briefing_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
-from tests.conftest import read_story, write_briefing
+from tests.conftest import entry_pages, read_story, write_briefing
 
 WORLD = {
     "content/sources/late.yml": "title: Late news\ntype: post\npublished: 2031-05-20\n",
@@ -43,7 +44,7 @@ def story_of(root: Path, files: Mapping[str, str]) -> Story:
 
 
 def page_of(story: Story, briefing: str) -> Page:
-    return next(page for page in briefing_pages(story) if page.address == f"briefings/{briefing}/")
+    return next(page for page in entry_pages(story, "briefings") if page.address == f"briefings/{briefing}/")
 
 
 def shown(story: Story, briefing: str) -> dict[str, Any]:
@@ -167,6 +168,6 @@ def test_a_withdrawn_edition_keeps_its_page_and_stands_beside_the_row(tmp_path: 
 
 def test_an_edition_has_a_search_record_with_its_own_words(tmp_path: Path) -> None:
     story = story_of(tmp_path, {"content/briefings/may.yml": edition("2031-05-12", "{claim: forty}")})
-    (record,) = page_of(story, "may").records
+    record = record_of(story, story.library.entry(Ref("briefings", "may")))
     assert "What now?" in record.text
     assert "Norvia wants forty" not in record.text

@@ -5,14 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.page import Page
-from briefbook.pages.actors import actor_pages
-from briefbook.pages.issues import issue_pages
-from briefbook.pages.places import place_pages
-from briefbook.pages.sources import source_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
-from tests.conftest import read_story, write_briefing
+from tests.conftest import entry_pages, read_story, write_briefing
 
 
 def page_at(pages: Iterable[Page], address: str) -> Page:
@@ -28,7 +24,7 @@ def markdown(story: Story, pages: Iterable[Page], address: str) -> str:
 
 
 def test_a_person_took_part_in_the_post_held_that_day(lake: Story) -> None:
-    rows = shown(lake, actor_pages(lake), "actors/halle/")["took_part"]["rows"]
+    rows = shown(lake, entry_pages(lake, "actors"), "actors/halle/")["took_part"]["rows"]
     assert [(row["link"]["text"], row["detail"]) for row in rows] == [
         ("First round", "Mayor of Tarn, host"),
         ("Second round", "Water minister, party, present"),
@@ -36,7 +32,7 @@ def test_a_person_took_part_in_the_post_held_that_day(lake: Story) -> None:
 
 
 def test_a_person_has_the_positions_they_stated(lake: Story) -> None:
-    rows = shown(lake, actor_pages(lake), "actors/moen/")["positions"]["rows"]
+    rows = shown(lake, entry_pages(lake, "actors"), "actors/moen/")["positions"]["rows"]
     assert [(row["link"]["text"], row["detail"]) for row in rows] == [
         ("Would take 35 %", "Signals, by their account of Norvia"),
         ("Thirty percent", "Offers, for Estmark"),
@@ -44,7 +40,7 @@ def test_a_person_has_the_positions_they_stated(lake: Story) -> None:
 
 
 def test_a_party_has_the_positions_of_all_who_speak_for_it(lake: Story) -> None:
-    data = shown(lake, actor_pages(lake), "actors/norvia/")
+    data = shown(lake, entry_pages(lake, "actors"), "actors/norvia/")
     assert [row["link"]["text"] for row in data["positions"]["rows"]] == [
         "Gauges read by both",
         "No quota below 40 %",
@@ -55,62 +51,65 @@ def test_a_party_has_the_positions_of_all_who_speak_for_it(lake: Story) -> None:
 
 
 def test_an_actor_stands_for_a_side_and_has_what_it_said(lake: Story) -> None:
-    data = shown(lake, actor_pages(lake), "actors/halle/")
+    data = shown(lake, entry_pages(lake, "actors"), "actors/halle/")
     assert data["side"]["text"] == "Norvia"
     assert [row["id"] for row in data["said"]["rows"]] == ["norvia-forty", "norvia-gauges"]
 
 
 def test_an_actor_names_who_holds_posts_in_it(lake: Story) -> None:
-    (group,) = shown(lake, actor_pages(lake), "actors/norvia/")["ties"]["rows"]
+    (group,) = shown(lake, entry_pages(lake, "actors"), "actors/norvia/")["ties"]["rows"]
     assert (group["label"], group["links"][0]["detail"]) == ("Posts held in it", "Water minister")
 
 
 def test_other_names_say_their_language(lake: Story) -> None:
-    text = markdown(lake, actor_pages(lake), "actors/halle/")
+    text = markdown(lake, entry_pages(lake, "actors"), "actors/halle/")
     assert '<bdi lang="ru">Ингрид Халле</bdi>' in text
 
 
 def test_a_claim_shown_on_the_page_is_no_mention_too(lake: Story) -> None:
-    data = shown(lake, actor_pages(lake), "actors/valley-council/")
+    data = shown(lake, entry_pages(lake, "actors"), "actors/valley-council/")
     assert [row["id"] for row in data["also"]["rows"]] == ["level-falls"]
     labels = {group["label"]: [link["text"] for link in group["links"]] for group in data["mentions"]["rows"]}
     assert labels == {"Passed on whole by": ["Level of the lake falls by a hand"]}
 
 
 def test_a_place_lies_in_all_that_is_round_it(lake: Story) -> None:
-    data = shown(lake, place_pages(lake), "places/old-pier/")
+    data = shown(lake, entry_pages(lake, "places"), "places/old-pier/")
     assert [link["text"] for link in data["within"]] == ["Tarn", "Lake Tarn"]
-    assert page_at(place_pages(lake), "places/old-pier/").crumbs[-2:] == (
+    assert page_at(entry_pages(lake, "places"), "places/old-pier/").crumbs[-2:] == (
         ("places/lake-tarn/", "Lake Tarn"),
         ("places/tarn-town/", "Tarn"),
     )
 
 
 def test_a_place_gives_its_degrees_as_they_were_written(lake: Story) -> None:
-    assert shown(lake, place_pages(lake), "places/lake-tarn/")["coordinates"] == "61.5° N, 7.25° W"
+    assert shown(lake, entry_pages(lake, "places"), "places/lake-tarn/")["coordinates"] == "61.5° N, 7.25° W"
 
 
 def test_a_place_has_what_happened_what_is_said_and_what_lies_in_it(lake: Story) -> None:
-    town = shown(lake, place_pages(lake), "places/tarn-town/")
+    town = shown(lake, entry_pages(lake, "places"), "places/tarn-town/")
     assert [row["title"] for row in town["events"]["rows"]] == ["Second round"]
-    lake_itself = shown(lake, place_pages(lake), "places/lake-tarn/")
+    lake_itself = shown(lake, entry_pages(lake, "places"), "places/lake-tarn/")
     assert [row["id"] for row in lake_itself["claims"]["rows"]] == ["level-falls"]
     assert [row["link"]["text"] for row in lake_itself["inside"]["rows"]] == ["Tarn"]
     assert lake_itself["mentions"]["rows"][0]["links"][0]["detail"] == "One of the two states on Lake Tarn."
 
 
 def test_a_source_says_what_is_not_recorded(lake: Story) -> None:
-    text = markdown(lake, source_pages(lake), "sources/gazette/")
+    text = markdown(lake, entry_pages(lake, "sources"), "sources/gazette/")
     for fact in ("Publisher", "Authors", "Address", "Retrieved", "Language", "Access"):
         assert f'<div><dt>{fact}</dt><dd><span class="bb-none">Not recorded</span></dd></div>' in text
 
 
 def test_a_source_names_its_language(lake: Story) -> None:
-    assert shown(lake, source_pages(lake), "sources/courier-may/")["facts"]["language"] == "Norwegian Bokmål"
+    assert (
+        shown(lake, entry_pages(lake, "sources"), "sources/courier-may/")["facts"]["language"]
+        == "Norwegian Bokmål"
+    )
 
 
 def test_what_rests_on_a_source_has_its_place_and_words(lake: Story) -> None:
-    rows = shown(lake, source_pages(lake), "sources/courier-may/")["rests"]["rows"]
+    rows = shown(lake, entry_pages(lake, "sources"), "sources/courier-may/")["rests"]["rows"]
     found = {row["link"]["text"]: row for row in rows}
     forty = found["Norvia's water minister says it will sign no quota below 40 percent of the inflow"]
     assert (forty["head"], forty["detail"]) == ("Position", "para 6")
@@ -122,15 +121,15 @@ def test_what_rests_on_a_source_has_its_place_and_words(lake: Story) -> None:
 
 
 def test_a_source_names_those_whose_words_it_passes_on(lake: Story) -> None:
-    (person,) = shown(lake, source_pages(lake), "sources/courier-may/")["voices"]
+    (person,) = shown(lake, entry_pages(lake, "sources"), "sources/courier-may/")["voices"]
     assert person["link"]["text"] == "Ingrid Halle"
-    (unnamed,) = shown(lake, source_pages(lake), "sources/gazette/")["voices"]
+    (unnamed,) = shown(lake, entry_pages(lake, "sources"), "sources/gazette/")["voices"]
     assert unnamed["text"] == "an unnamed official"
     assert [entry["text"] for entry in unnamed["entries"]] == ["Moen says that Norvia would take 35 percent"]
 
 
 def test_a_source_that_was_corrected_says_so_under_its_title(lake: Story) -> None:
-    text = markdown(lake, source_pages(lake), "sources/agency/")
+    text = markdown(lake, entry_pages(lake, "sources"), "sources/agency/")
     assert "The first figure was read from the wrong gauge" in text.split("<dl", 1)[0]
 
 
@@ -140,15 +139,15 @@ def test_what_rests_on_a_source_goes_on_in_pages(tmp_path: Path) -> None:
         for n in range(201)
     }
     story = read_story(write_briefing(tmp_path, files))
-    addresses = [page.address for page in source_pages(story)]
+    addresses = [page.address for page in entry_pages(story, "sources")]
     assert addresses == ["sources/courier/", "sources/courier/rests/page/2/"]
-    further = shown(story, source_pages(story), addresses[1])
+    further = shown(story, entry_pages(story, "sources"), addresses[1])
     assert [row["detail"] for row in further["list"]["rows"]] == ["para 200"]
 
 
 def test_a_source_on_which_nothing_rests_says_so(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, {}))
-    assert "Nothing yet." in markdown(story, source_pages(story), "sources/courier/")
+    assert "Nothing yet." in markdown(story, entry_pages(story, "sources"), "sources/courier/")
 
 
 def test_a_claim_shows_the_words_of_its_source(tmp_path: Path) -> None:
@@ -158,7 +157,7 @@ def test_a_claim_shows_the_words_of_its_source(tmp_path: Path) -> None:
         "cite: {source: courier, excerpt: Forty it is}\n",
     }
     story = read_story(write_briefing(tmp_path, files))
-    (page,) = [page for page in issue_pages(story) if page.address == "issues/quota/"]
+    (page,) = [page for page in entry_pages(story, "issues") if page.address == "issues/quota/"]
     assert "In the source: “Forty it is”" in Renderer(story, tmp_path).render_page(page).text
 
 

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 
 from briefbook.page import Page
-from briefbook.pages.events import event_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
-
-from .conftest import read_story, write_briefing
+from tests.conftest import entry_pages, read_story, write_briefing
 
 
 def event(when: str, more: str = "") -> str:
@@ -23,7 +21,7 @@ def story_of(root: Path, files: dict[str, str]) -> Story:
 
 
 def page_of(story: Story, name: str) -> Page:
-    return next(page for page in event_pages(story) if page.address == f"events/{name}/")
+    return next(page for page in entry_pages(story, "events") if page.address == f"events/{name}/")
 
 
 def shown(story: Story, name: str) -> dict[str, Any]:

@@ -8,16 +8,15 @@ import pytest
 
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
-from briefbook.matrix import LONGEST_CELL, Positions, issues_in_order, matrix
+from briefbook.matrix import LONGEST_CELL, matrix
 from briefbook.page import Page
 from briefbook.pages import decide_pages
 from briefbook.pages.accounts import account_pages
-from briefbook.pages.issues import issue_pages
 from briefbook.pages.positions import position_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
-from tests.conftest import read_story, write_briefing
+from tests.conftest import entry_pages, read_story, write_briefing
 
 QUOTA = Ref("issues", "water-quota")
 
@@ -32,6 +31,10 @@ def shown(story: Story, page: Page) -> dict[str, Any]:
 
 def markdown(story: Story, page: Page) -> str:
     return Renderer(story, Path("nowhere")).render_page(page).text
+
+
+def issues_in_order(story: Story) -> list[Issue]:
+    return [story.library.get(ref, Issue) for ref in story.order("issues")]
 
 
 @pytest.fixture
@@ -93,7 +96,7 @@ def test_no_column_of_others_where_there_are_none(lake: Story) -> None:
 
 
 def test_a_history_tells_first_changed_restated_newest_first(lake: Story) -> None:
-    (history,) = Positions(lake, QUOTA).histories
+    (history,) = lake.stances.on(QUOTA).histories
     assert [claim.id for claim in history] == ["norvia-forty-again", "norvia-forty", "norvia-half"]
 
 
@@ -151,19 +154,19 @@ def test_the_table_is_one_with_a_choice_of_sides(lake: Story) -> None:
 
 
 def test_an_issue_has_a_column_for_each_side_that_holds_a_position(lake: Story) -> None:
-    data = shown(lake, page_at(issue_pages(lake), "issues/water-quota/"))
+    data = shown(lake, page_at(entry_pages(lake, "issues"), "issues/water-quota/"))
     assert [side["holder"]["text"] for side in data["sides"]] == ["Norvia", "Estmark", "Valley Council"]
 
 
 def test_an_issue_anchors_each_of_its_claims_once(lake: Story) -> None:
-    text = markdown(lake, page_at(issue_pages(lake), "issues/water-quota/"))
+    text = markdown(lake, page_at(entry_pages(lake, "issues"), "issues/water-quota/"))
     for claim in ("norvia-half", "norvia-forty", "norvia-sixty", "council-asks"):
         assert text.count(f'id="claim-{claim}"') == 1
     assert 'id="claim-norvia-gauges"' not in text
 
 
 def test_an_issue_shows_what_would_settle_it_and_what_is_about_it(lake: Story) -> None:
-    data = shown(lake, page_at(issue_pages(lake), "issues/water-quota/"))
+    data = shown(lake, page_at(entry_pages(lake, "issues"), "issues/water-quota/"))
     assert data["unknowns"] == [{"question": "Who reads the gauges?", "settled_by": "a signed protocol"}]
     assert [row["id"] for row in data["also"]["rows"]] == ["level-falls", "norvia-gauges"]
     assert [row["title"] for row in data["events"]["rows"]] == ["Second round"]
@@ -171,15 +174,15 @@ def test_an_issue_shows_what_would_settle_it_and_what_is_about_it(lake: Story) -
 
 
 def test_a_whole_lists_its_parts_and_a_part_its_whole(lake: Story) -> None:
-    whole = shown(lake, page_at(issue_pages(lake), "issues/the-lake/"))
+    whole = shown(lake, page_at(entry_pages(lake, "issues"), "issues/the-lake/"))
     assert [row["link"]["text"] for row in whole["parts"]["rows"]] == ["Fishing rights", "Water quota"]
-    part = page_at(issue_pages(lake), "issues/fishing/")
+    part = page_at(entry_pages(lake, "issues"), "issues/fishing/")
     assert part.crumbs[-1] == ("issues/the-lake/", "The use of the lake")
     assert shown(lake, part)["status"]["word"] == "Agreed"
 
 
 def test_an_empty_issue_has_no_heading_over_nothing(lake: Story) -> None:
-    text = markdown(lake, page_at(issue_pages(lake), "issues/bridge/"))
+    text = markdown(lake, page_at(entry_pages(lake, "issues"), "issues/bridge/"))
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings == ["## Side by side {#sides}"]
 

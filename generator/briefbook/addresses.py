@@ -1,11 +1,10 @@
 """Where a thing answers. Addresses are relative to the site's root, without a leading slash; home is ""."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Generic, TypeVar
 
+from briefbook.answers import Answers, answer
 from briefbook.entries.claims import Claim
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
@@ -59,55 +58,43 @@ def relative(page: str, target: str) -> str:
     return (way or "./") + mark + anchor
 
 
-@dataclass(frozen=True)
 class Addresses:
     """The address of every entry. A claim answers at an anchor on its home's page."""
 
-    library: Library
-    evidence: Evidence
+    def __init__(self, library: Library, evidence: Evidence, answers: Answers) -> None:
+        self.library = library
+        self.evidence = evidence
+        self.answers = answers
+        self.answers.own(self)
 
     def of(self, ref: Ref) -> str:
         """Where an entry is read."""
         now = self.library.resolve(ref)
-        if now.kind != "claims":
-            return f"{now.kind}/{now.id}/"
-        return self._claims[now]
+        return self._of_claim(now) if now.kind == Claim.kind else f"{now.kind}/{now.id}/"
+
+    @answer
+    def _of_claim(self, ref: Ref) -> str:
+        home = self.library.resolve(self.library.get(ref, Claim).home)
+        number = self._numbers(home)[ref]
+        page = self.of(home) if number is None else sheet_address(self.claims_list(home), number)
+        return f"{page}#claim-{ref.id}"
 
     def permalink(self, claim: Ref) -> str:
         """The small page that leads to a claim wherever it stands."""
         return f"claims/{claim.id}/"
 
-    def claims_at(self, home: Ref) -> tuple[Sheet[Claim], ...]:
-        """The claims whose home an entry is, by day, cut into pages."""
-        return cut_by_day(self._by_home.get(home, ()))
-
     def claims_list(self, home: Ref) -> str:
         """The base address of the further pages of an entry's claims."""
         return f"{home.kind}/{home.id}/claims/"
 
-    @cached_property
-    def _by_home(self) -> dict[Ref, tuple[Claim, ...]]:
-        found: dict[Ref, list[Claim]] = defaultdict(list)
-        for claim in self.library.all(Claim):
-            found[self.library.resolve(claim.home)].append(claim)
-        return {home: self.in_order(claims) for home, claims in found.items()}
+    def claims_at(self, home: Ref) -> tuple[Sheet[Ref], ...]:
+        """The claims whose home an entry is, by day, cut into pages."""
+        return cut_by_day(self._at(home))
 
-    def in_order(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
-        """Claims by the day they were said or reported, those without one first, then by id."""
-        days = {claim.ref: self.evidence.said(claim) for claim in claims}
+    @answer
+    def _at(self, home: Ref) -> tuple[Ref, ...]:
+        return self.evidence.in_order(self.evidence.homed(home))
 
-        def key(claim: Claim) -> tuple[object, ...]:
-            day = days[claim.ref]
-            return (day is not None, day.order if day else (), claim.id)
-
-        return tuple(sorted(claims, key=key))
-
-    @cached_property
-    def _claims(self) -> dict[Ref, str]:
-        found: dict[Ref, str] = {}
-        for home in self._by_home:
-            for sheet in self.claims_at(home):
-                number = sheet.number
-                page = self.of(home) if number is None else sheet_address(self.claims_list(home), number)
-                found |= {claim.ref: f"{page}#claim-{claim.id}" for claim in sheet.rows}
-        return found
+    @answer
+    def _numbers(self, home: Ref) -> dict[Ref, int | None]:
+        return {ref: sheet.number for sheet in self.claims_at(home) for ref in sheet.rows}

@@ -14,6 +14,7 @@ from briefbook.entries import parse_entries
 from briefbook.evidence import Evidence
 from briefbook.fields import Fault
 from briefbook.files import render_files
+from briefbook.finding import record_of
 from briefbook.library import link_entries
 from briefbook.output import write_tree
 from briefbook.pages import decide_pages
@@ -112,6 +113,7 @@ def build_briefing(
         written = write_tree(work / "docs", {file.path: file.text for file in files})
         step()
         records = [record for page in pages for record in page.records]
+        records += [record_of(story, entry) for entry in story.library.entries.values()]
         with ThreadPoolExecutor(1) as beside:  # Pagefind is a process of its own: it works while MkDocs does
             indexed = beside.submit(index_search, records, work, story.settings.language)
             build_site(story, root, work, stage)

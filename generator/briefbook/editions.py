@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 
 from briefbook.addresses import Addresses
+from briefbook.answers import Aside
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event, Participant
@@ -19,6 +19,7 @@ from briefbook.entry import Citation, Entry
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import E, Library
+from briefbook.links import Link
 from briefbook.prose.writing import words
 from briefbook.story import Story
 
@@ -59,7 +60,7 @@ def story_as_of(story: Story, briefing: Briefing) -> Story:
     if not unseen:
         return story
     library = _Then(story.library, unseen).library()
-    return _StoryThen(story.settings, library, Evidence(library), whole=story)
+    return _StoryThen(story.settings, library, Evidence(library, Aside()), whole=story)
 
 
 def _unseen(story: Story, briefing: Briefing) -> Iterator[Ref]:
@@ -101,6 +102,9 @@ class _LibraryThen(Library):
 
     whole: Library = field(kw_only=True)
 
+    def refs(self, kind: str) -> tuple[Ref, ...]:
+        return tuple(ref for ref in self.whole.refs(kind) if ref in self.entries)
+
     def entry(self, ref: Ref) -> Entry:
         return self.entries.get(self.resolve(ref)) or self.whole.entry(ref)
 
@@ -120,6 +124,36 @@ class _StoryThen(Story):
         return self.whole.addresses
 
 
+class _EntriesThen(Mapping[Ref, Entry]):
+    def __init__(self, then: "_Then") -> None:
+        self._then = then
+
+    def __getitem__(self, ref: Ref) -> Entry:
+        if not self._then.shown(ref):
+            raise KeyError(ref)
+        return self._then.entry(ref)
+
+    def __iter__(self) -> Iterator[Ref]:
+        return filter(self._then.shown, self._then.whole.entries)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _BackThen(Mapping[Ref, tuple[Link, ...]]):
+    def __init__(self, then: "_Then") -> None:
+        self._then = then
+
+    def __getitem__(self, ref: Ref) -> tuple[Link, ...]:
+        return tuple(link for link in self._then.whole.back[ref] if self._then.shown(link.source))
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self._then.whole.back)
+
+    def __len__(self) -> int:
+        return len(self._then.whole.back)
+
+
 @dataclass(frozen=True)
 class _Then:
     """Cuts a library down to what does not rest on unseen sources alone."""
@@ -128,26 +162,19 @@ class _Then:
     unseen: frozenset[Ref]
 
     def library(self) -> Library:
-        entries = {ref: self._then(entry) for ref, entry in self.whole.entries.items() if self._shown(ref)}
-        back = {
-            ref: tuple(link for link in links if self._shown(link.source))
-            for ref, links in self.whole.back.items()
-        }
         return _LibraryThen(
-            MappingProxyType(entries),
+            _EntriesThen(self),
+            {},
             self.whole.aliases,
             self.whole.links,
-            MappingProxyType(back),
+            _BackThen(self),
             self.whole.broken,
             whole=self.whole,
         )
 
-    def _shown(self, ref: Ref) -> bool:
-        return self._visible[ref]
-
-    @cached_property
-    def _visible(self) -> Mapping[Ref, bool]:
-        return {ref: self._is_supported(entry) for ref, entry in self.whole.entries.items()}
+    def shown(self, ref: Ref) -> bool:
+        """Whether the edition may show an entry. Raises KeyError where there is none."""
+        return self._is_supported(self.whole.entries[ref])
 
     def _is_supported(self, entry: Entry) -> bool:
         if not isinstance(entry, Claim | Event):
@@ -167,8 +194,9 @@ class _Then:
     def _supporting(self, citations: Iterable[Citation]) -> Iterator[Ref]:
         return (self.whole.resolve(each.source) for each in citations if each.supports)
 
-    def _then(self, entry: Entry) -> Entry:
+    def entry(self, ref: Ref) -> Entry:
         """The entry without what was not known by then."""
+        entry = self.whole.entries[ref]
         if isinstance(entry, Claim):
             return self._claim_then(entry)
         return self._event_then(entry) if isinstance(entry, Event) else entry
@@ -176,7 +204,7 @@ class _Then:
     def _claim_then(self, claim: Claim) -> Claim:
         cited = self._seen(claim.cite)
         replaces = (
-            claim.replaces if claim.replaces and self._shown(self.whole.resolve(claim.replaces)) else None
+            claim.replaces if claim.replaces and self.shown(self.whole.resolve(claim.replaces)) else None
         )
         return claim.model_copy(update={"cite": cited, "replaces": replaces})
 

@@ -16,6 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from briefbook.answers import note, reading
 from briefbook.fields import (
     ID_PATTERN,
     Day,
@@ -131,8 +132,28 @@ def text_or_mapping(key: str) -> BeforeValidator:
 Names = Many[Annotated[Name, text_or_mapping("name")]]
 
 
+class _Noted:
+    """A field of an entry, on its class: whoever reads it while an answer is worked out has read it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, entry: "Entry | None", owner: type | None = None) -> Any:
+        if entry is None or self._name not in entry.__dict__:
+            raise AttributeError(self._name)  # as pydantic expects of a field that has no value on its class
+        if reading():
+            note((self._name, entry.ref))
+        return entry.__dict__[self._name]
+
+    def __set__(self, entry: "Entry", value: Any) -> None:
+        raise AttributeError(self._name)
+
+
 class Entry(Model):
-    """What every kind has. A frozen value that knows where it was written."""
+    """What every kind has. A frozen value that knows where it was written.
+
+    Reading a field is noted as (its name, the entry), reading where it stands as ("marks", the entry).
+    """
 
     kind: ClassVar[str]
     singular: ClassVar[str]
@@ -147,6 +168,12 @@ class Entry(Model):
     )
 
     _raw: RawEntry = PrivateAttr()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Watch the fields of each kind."""
+        for name in cls.model_fields:
+            setattr(cls, name, _Noted(name))
 
     @cached_property
     def ref(self) -> Ref:
@@ -175,10 +202,12 @@ class Entry(Model):
 
     def line_of(self, *loc: str | int) -> int:
         """The line in the file on which the field at `loc` stands."""
+        note(("marks", self.ref))
         return self._raw.marks.at(written_loc(loc, self._raw.data)).line
 
     def fault(self, loc: Loc, rule: str, message: str, hint: str = "", offset: int | None = None) -> Problem:
         """A problem at a field of this entry."""
+        note(("marks", self.ref))
         return place(self._raw, loc, Fault(rule, message, hint, offset))
 
 

@@ -4,11 +4,12 @@ The definitions are those of the content model: superseded, contested, suspect, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
+from briefbook.answers import Answers, answer
 from briefbook.days import Day
 from briefbook.entries.actors import Actor
 from briefbook.entries.claims import Claim
@@ -37,7 +38,7 @@ class Doubt:
     about: Ref
     what: str
     day: Day | None
-    link: Link = field(compare=False)
+    link: Link
 
 
 @dataclass(frozen=True)
@@ -54,24 +55,24 @@ class Evidence:
     The library may be incomplete, as it is while a file is broken: what isn't there is passed over.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, answers: Answers | None = None) -> None:
         self.library = library
-        self.claims = library.all(Claim)
-        self._doubts: dict[Ref, tuple[Doubt, ...]] = {}
+        self.answers = answers or Answers()
+        self.answers.own(self)
+
+    def _claims(self, refs: Iterable[Ref]) -> tuple[Claim, ...]:
+        return tuple(self.library.get(ref, Claim) for ref in refs)
+
+    def _back(self, ref: Ref, *relations: str) -> Iterator[Link]:
+        """The links of claims that lead to an entry through certain fields."""
+        links = self.library.back.get(ref, ())
+        return (link for link in links if link.relation in relations and link.source.kind == Claim.kind)
 
     # ── what stands ──
 
-    @cached_property
-    def _successors(self) -> dict[Ref, tuple[Claim, ...]]:
-        found: dict[Ref, list[Claim]] = defaultdict(list)
-        for claim in self.claims:
-            if claim.replaces:
-                found[self.library.resolve(claim.replaces)].append(claim)
-        return {ref: tuple(claims) for ref, claims in found.items()}
-
     def successors(self, claim: Claim) -> tuple[Claim, ...]:
         """The claims that replace this one: the same side moved."""
-        return self._successors.get(claim.ref, ())
+        return self._claims(link.source for link in self._back(claim.ref, "replaces"))
 
     def superseded(self, claim: Claim) -> bool:
         """Whether something replaces it."""
@@ -79,29 +80,29 @@ class Evidence:
 
     def standing(self, claim: Claim) -> bool:
         """Neither withdrawn nor superseded by a claim that isn't withdrawn."""
+        return self._stands(claim.ref)
+
+    @answer
+    def _stands(self, ref: Ref) -> bool:
+        claim = self.library.get(ref, Claim)
         return not claim.withdrawn and all(other.withdrawn for other in self.successors(claim))
 
     # ── what is contested ──
 
-    @cached_property
-    def _accounts(self) -> dict[Ref, tuple[Account, ...]]:
-        found: dict[Ref, dict[Ref, str]] = defaultdict(dict)
-        for claim in self.claims:
-            for difference in claim.differs_from:
-                other = self.library.resolve(difference.claim)
-                found[claim.ref][other] = difference.how
-                found[other].setdefault(claim.ref, difference.how)
-        for one, another in self.measures_apart():
-            found[one.ref].setdefault(another.ref, "")
-            found[another.ref].setdefault(one.ref, "")
-        return {
-            ref: tuple(Account(*each) for each in sorted(others.items())) for ref, others in found.items()
-        }
-
     def accounts(self, claim: Claim) -> tuple[Account, ...]:
         """The claims that differ from this one, read both ways, without those that were withdrawn."""
-        found = self._accounts.get(claim.ref, ())
-        return tuple(account for account in found if self._counts(account.claim))
+        return self._accounts(claim.ref)
+
+    @answer
+    def _accounts(self, ref: Ref) -> tuple[Account, ...]:
+        claim = self.library.get(ref, Claim)
+        found = {self.library.resolve(each.claim): each.how for each in claim.differs_from}
+        for link in self._back(ref, "differs_from.claim"):
+            index = next(step for step in link.loc if isinstance(step, int))
+            found.setdefault(link.source, self.library.get(link.source, Claim).differs_from[index].how)
+        for pair in self.measures_apart(claim):
+            found.setdefault(next(each.ref for each in pair if each.ref != ref), "")
+        return tuple(Account(other, how) for other, how in sorted(found.items()) if self._counts(other))
 
     def _counts(self, ref: Ref) -> bool:
         claim = self.library.entries.get(ref)
@@ -111,59 +112,71 @@ class Evidence:
         """Whether it differs from another claim, is marked disputed, or measures don't overlap."""
         return bool(claim.disputed or self.accounts(claim))
 
-    @cached_property
+    @property
     def account_groups(self) -> tuple[tuple[Claim, ...], ...]:
         """Claims that differ from one another, directly or by way of a third; each group and all groups by id."""
-        groups: list[tuple[Claim, ...]] = []
+        return tuple(map(self._claims, self._groups(Claim.kind)))
+
+    @answer
+    def _groups(self, kind: str) -> tuple[tuple[Ref, ...], ...]:
+        groups: list[tuple[Ref, ...]] = []
         seen: set[Ref] = set()
-        for claim in self.claims:
-            if claim.withdrawn or claim.ref in seen or not self.accounts(claim):
-                continue
-            group = {claim.ref}
-            frontier = [claim.ref]
-            while frontier:
-                member = self.library.get(frontier.pop(), Claim)
-                new = {account.claim for account in self.accounts(member)} - group
-                group |= new
-                frontier += sorted(new)
-            seen |= group
-            groups.append(tuple(self.library.get(ref, Claim) for ref in sorted(group)))
+        for ref in self.library.refs(kind):
+            if ref not in seen and self._counts(ref) and self._accounts(ref):
+                groups.append(self._group(ref))
+                seen.update(groups[-1])
         return tuple(groups)
 
-    @cached_property
-    def _groups_about(self) -> dict[Ref, tuple[tuple[Claim, ...], ...]]:
-        found: dict[Ref, list[tuple[Claim, ...]]] = defaultdict(list)
-        for group in self.account_groups:
-            issues = [claim.position.issue for claim in group if claim.position]
-            about = [ref for claim in group for ref in claim.about]
-            for ref in {self.library.resolve(each) for each in (*issues, *about)}:
-                found[ref].append(group)
-        return {ref: tuple(groups) for ref, groups in found.items()}
+    @answer
+    def _group(self, ref: Ref) -> tuple[Ref, ...]:
+        """The claims that differ from a claim, directly or by way of others, and itself."""
+        group = {ref}
+        frontier = [ref]
+        while frontier:
+            new = {account.claim for account in self._accounts(frontier.pop())} - group
+            group |= new
+            frontier += sorted(new)
+        return tuple(sorted(group))
 
     def groups_about(self, ref: Ref) -> tuple[tuple[Claim, ...], ...]:
         """The groups of differing claims of which one speaks of an entry."""
-        return self._groups_about.get(ref, ())
+        return tuple(map(self._claims, self._about(ref)))
 
-    def measures_apart(self) -> Iterator[tuple[Claim, Claim]]:
-        """The pairs of standing claims whose measures are comparable and don't overlap."""
-        for one, other, same_unit in self._comparable():
-            if same_unit and one.measure and other.measure and not one.measure.overlaps(other.measure):
-                yield one, other
+    @answer
+    def _about(self, ref: Ref) -> tuple[tuple[Ref, ...], ...]:
+        speaking = dict.fromkeys(link.source for link in self._back(ref, "about", "position.issue"))
+        found = (each for each in speaking if self._counts(each) and self._accounts(each))
+        return tuple(sorted({self._group(each) for each in found}))
 
-    def units_apart(self) -> Iterator[tuple[Claim, Claim]]:
+    def measures_apart(self, claim: Claim) -> tuple[tuple[Claim, Claim], ...]:
+        """The pairs of standing claims, it and another, whose measures are comparable and don't overlap."""
+        return self._pairs(claim, same_unit=True)
+
+    def units_apart(self, claim: Claim) -> tuple[tuple[Claim, Claim], ...]:
         """The pairs that could be compared if their units were the same."""
-        return ((one, other) for one, other, same_unit in self._comparable() if not same_unit)
+        return self._pairs(claim, same_unit=False)
 
-    def _comparable(self) -> Iterator[tuple[Claim, Claim, bool]]:
-        groups: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
-        for claim in self.claims:
+    def _pairs(self, claim: Claim, *, same_unit: bool) -> tuple[tuple[Claim, Claim], ...]:
+        if not claim.measure:
+            return ()
+        pairs = self._apart(self.library.resolve(claim.home))
+        found = (pair for *pair, same in pairs if same == same_unit and claim.ref in pair)
+        return tuple((self.library.get(one, Claim), self.library.get(other, Claim)) for one, other in found)
+
+    @answer
+    def _apart(self, home: Ref) -> tuple[tuple[Ref, Ref, bool], ...]:
+        """The pairs of figures of one home that don't go together, and whether they have one unit."""
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self._claims(self.homed(home)):
             if claim.measure and self.standing(claim):
-                groups[self.library.resolve(claim.home), claim.measure.what.casefold()].append(claim)
-        for group in groups.values():
-            for index, one in enumerate(group):
-                for other in group[index + 1 :]:
-                    if self._same_time(one, other) and one.measure and other.measure:
-                        yield one, other, one.measure.unit == other.measure.unit
+                groups[claim.measure.what.casefold()].append(claim)
+        return tuple(
+            (one.ref, other.ref, one.measure.unit == other.measure.unit)
+            for group in groups.values()
+            for one, other in combinations(group, 2)
+            if one.measure and other.measure and self._same_time(one, other)
+            if one.measure.unit != other.measure.unit or not one.measure.overlaps(other.measure)
+        )
 
     def _same_time(self, one: Claim, other: Claim) -> bool:
         first, second = self.time_of(one), self.time_of(other)
@@ -171,7 +184,15 @@ class Evidence:
 
     def time_of(self, claim: Claim) -> Day | None:
         """The time a measure is about: `speaks_of`, else `said_on`, else the day it was reported."""
-        return claim.speaks_of or claim.said_on or self.reported(claim)
+        return claim.speaks_of or self.said(claim)
+
+    @answer
+    def homed(self, home: Ref) -> tuple[Ref, ...]:
+        """The claims whose home an entry is, by id."""
+        found = dict.fromkeys(link.source for link in self._back(home, "about", "position.issue"))
+        return tuple(
+            sorted(ref for ref in found if self.library.resolve(self.library.get(ref, Claim).home) == home)
+        )
 
     # ── where it comes from ──
 
@@ -191,7 +212,22 @@ class Evidence:
 
     def said(self, claim: Claim) -> Day | None:
         """The day by which a claim is ordered: when it was said, else when it was reported."""
+        return self.day_of(claim.ref)
+
+    @answer
+    def day_of(self, ref: Ref) -> Day | None:
+        """As `said`, of the claim with that name."""
+        claim = self.library.get(ref, Claim)
         return claim.said_on or self.reported(claim)
+
+    def in_order(self, claims: Iterable[Ref]) -> tuple[Ref, ...]:
+        """Claims by the day they were said or reported, those without one first, then by id."""
+
+        def key(ref: Ref) -> tuple[object, ...]:
+            day = self.day_of(ref)
+            return (day is not None, day.order if day else (), ref.id)
+
+        return tuple(sorted(claims, key=key))
 
     def origins(self, citations: tuple[Citation, ...]) -> Origins:
         """Distinct `from`, else `relays`, else publisher, else source, of the citations that are not against."""
@@ -202,7 +238,11 @@ class Evidence:
         if isinstance(citation.passes_on, str):
             yield "name", citation.passes_on.casefold()
         else:
-            yield from self._origins_behind(citation.passes_on or citation.source, frozenset())
+            yield from self._origins(self.library.resolve(citation.passes_on or citation.source))
+
+    @answer
+    def _origins(self, ref: Ref) -> tuple[tuple[str, str], ...]:
+        return tuple(self._origins_behind(ref, frozenset()))
 
     def _origins_behind(self, ref: Ref, seen: frozenset[Ref]) -> Iterator[tuple[str, str]]:
         """An actor and a publisher of one name are one origin; a source leads to whom it relays."""
@@ -225,15 +265,20 @@ class Evidence:
 
         Citations `checked` later than that clear it; where either day is missing, they don't.
         """
-        if entry.ref not in self._doubts:
-            found = (
-                doubt
-                for ref, link, checked in self._rests_on(entry)
-                for doubt in _doubts_about(self.library.entry(ref), link)
-                if not (checked and all(_later(day, doubt.day) for day in checked))
-            )
-            self._doubts[entry.ref] = tuple(dict.fromkeys(found))
-        return self._doubts[entry.ref]
+        return self._doubts(entry.ref)
+
+    @answer
+    def _doubts(self, ref: Ref) -> tuple[Doubt, ...]:
+        found = (
+            doubt
+            for target, link, checked in self._rests_on(self.library.entry(ref))
+            for doubt in _doubts_about(self.library.entry(target), link)
+            if not (checked and all(_later(day, doubt.day) for day in checked))
+        )
+        once: dict[tuple[Ref, str, Day | None], Doubt] = {}
+        for doubt in found:
+            once.setdefault((doubt.about, doubt.what, doubt.day), doubt)
+        return tuple(once.values())
 
     def suspect(self, entry: Entry) -> bool:
         """Whether something that it rests on was corrected, retracted or withdrawn since it was checked."""

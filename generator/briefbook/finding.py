@@ -18,13 +18,8 @@ from briefbook.story import Story
 from briefbook.wording import words_of
 
 
-def records_of(story: Story, entry: Entry) -> tuple[SearchRecord, ...]:
-    """The records that an entry's page answers for: its own, and those of the claims whose home it is."""
-    claims = [claim for sheet in story.addresses.claims_at(entry.ref) for claim in sheet.rows]
-    return tuple(_record(story, each) for each in (entry, *claims))
-
-
-def _record(story: Story, entry: Entry) -> SearchRecord:
+def record_of(story: Story, entry: Entry) -> SearchRecord:
+    """What the search is given of an entry."""
     words = " · ".join(
         dict.fromkeys(each for each in (*_texts(story, entry), *_notices(story, entry)) if each)
     )

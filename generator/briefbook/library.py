@@ -1,34 +1,70 @@
 """All entries, linked: each link was written once, on one side, and can be followed from both."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
+from briefbook.answers import note
 from briefbook.entry import Entry, Parsed
 from briefbook.fields import Fault, Ref, nearest
 from briefbook.links import Link
 from briefbook.problems import Problem
+from briefbook.reading import KINDS
 
 E = TypeVar("E", bound=Entry)
+V = TypeVar("V")
+
+
+class Noted(Mapping[Ref, V]):
+    """A mapping of which every look is noted as (its name, the entry), and a walk through all as one of each kind."""
+
+    def __init__(self, name: str, values: Mapping[Ref, V]) -> None:
+        self._name = name
+        self._values = values
+
+    def __getitem__(self, ref: Ref) -> V:
+        note((self._name, ref))
+        return self._values[ref]
+
+    def __contains__(self, ref: object) -> bool:
+        if isinstance(ref, Ref):
+            note((self._name, ref))
+        return ref in self._values
+
+    def __iter__(self) -> Iterator[Ref]:
+        for kind in KINDS:
+            note(("members", kind))
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True)
 class Library:
     """The sound entries by reference, in a fixed order, with their links both ways.
 
-    `broken` holds the names that exist too, but whose files say something wrong or can't be read.
+    `members` are the names of each kind, by id. `broken` holds the names that exist too, but whose files say
+    something wrong or can't be read. What is looked up is noted (`answers.note`).
     """
 
     entries: Mapping[Ref, Entry]
+    members: Mapping[str, tuple[Ref, ...]]
     aliases: Mapping[Ref, Ref]
     links: Mapping[Ref, tuple[Link, ...]]
     back: Mapping[Ref, tuple[Link, ...]]
     broken: frozenset[Ref] = frozenset()
 
+    def refs(self, kind: str) -> tuple[Ref, ...]:
+        """The names of all entries of one kind, by id."""
+        note(("members", kind))
+        return self.members.get(kind, ())
+
     def all(self, model: type[E]) -> tuple[E, ...]:
         """The entries of one kind, by id."""
-        return tuple(entry for entry in self.entries.values() if isinstance(entry, model))
+        return tuple(self.get(ref, model) for ref in self.refs(model.kind))
 
     def resolve(self, ref: Ref) -> Ref:
         """The present name of an entry, whatever it was called before."""
@@ -92,11 +128,15 @@ def _library(
             if target in entries:
                 links[each.ref].append(link)
                 back[target].append(link)
+    members: dict[str, list[Ref]] = defaultdict(list)
+    for ref in entries:
+        members[ref.kind].append(ref)
     return Library(
-        MappingProxyType(entries),
+        Noted("entry", entries),
+        {kind: tuple(refs) for kind, refs in members.items()},
         MappingProxyType(aliases),
-        MappingProxyType({ref: tuple(found) for ref, found in links.items()}),
-        MappingProxyType({ref: tuple(found) for ref, found in back.items()}),
+        Noted("links", {ref: tuple(found) for ref, found in links.items()}),
+        Noted("back", {ref: tuple(found) for ref, found in back.items()}),
         broken,
     )
 

@@ -19,6 +19,9 @@ from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
 
+Turn = tuple[str, str]
+"""The address and title of a page beside another."""
+
 Kind = Literal["claims", "events", "mentions", "rows"]
 """How a list looks: which macro of the templates draws it."""
 
@@ -65,16 +68,25 @@ class EntryList:
         return f"{self.entry.kind}/{self.entry.id}/{self.name}/"
 
 
+def turns(story: Story, entry: Entry) -> tuple[Turn | None, Turn | None]:
+    """Where the pages of an entry's neighbours are, and what they are called."""
+    before, after = (ref and story.library.entry(ref) for ref in story.neighbours(entry.ref))
+    return (
+        (story.addresses.of(before.ref), before.label) if before else None,
+        (story.addresses.of(after.ref), after.label) if after else None,
+    )
+
+
 def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:
     return {"heading": listed.title, "list": listed.show(view, number)}
 
 
-def _claims(view: View, claims: Sequence[Claim]) -> list[Plain]:
-    return [view.claim(claim) for claim in claims]
+def _claims(view: View, refs: Sequence[Ref]) -> list[Plain]:
+    return [view.claim(view.story.library.get(ref, Claim)) for ref in refs]
 
 
-def _events(view: View, events: Sequence[Event]) -> list[Plain]:
-    return [view.event(event) for event in events]
+def _events(view: View, refs: Sequence[Ref]) -> list[Plain]:
+    return [view.event(view.story.library.get(ref, Event)) for ref in refs]
 
 
 def claims_of(story: Story, entry: Entry, title: str = "Statements") -> EntryList:
@@ -84,23 +96,24 @@ def claims_of(story: Story, entry: Entry, title: str = "Statements") -> EntryLis
     )
 
 
-def other_claims(story: Story, entry: Entry, name: str, title: str, claims: Iterable[Claim]) -> EntryList:
+def other_claims(story: Story, entry: Entry, name: str, title: str, claims: Iterable[Ref]) -> EntryList:
     """Claims that stand elsewhere and belong here too: said by an actor, or about it among others."""
-    here = [claim for claim in claims if story.library.resolve(claim.home) != entry.ref]
-    sheets = cut_by_day(story.addresses.in_order(here))
+    here = {ref for ref in claims if ref.kind == Claim.kind} - set(story.evidence.homed(entry.ref))
+    sheets = cut_by_day(story.evidence.in_order(here))
     return EntryList(entry, name, title, "claims", sheets, _claims, by_day=True)
 
 
-def events_of(entry: Entry, title: str, events: Iterable[Event]) -> EntryList:
+def events_of(story: Story, entry: Entry, title: str, events: Iterable[Ref]) -> EntryList:
     """Events in the order of time."""
-    ordered = sorted(set(events), key=lambda event: (event.when.order, event.id))
+    found = (story.library.get(ref, Event) for ref in set(events) if ref.kind == Event.kind)
+    ordered = [event.ref for event in sorted(found, key=lambda event: (event.when.order, event.id))]
     return EntryList(entry, "events", title, "events", cut_by_day(ordered), _events, by_day=True)
 
 
-def linking(story: Story, entry: Entry, relation: str) -> list[Entry]:
-    """The entries that link to this one through a field."""
-    found = dict.fromkeys(link.source for link in story.library.back[entry.ref] if link.relation == relation)
-    return [story.library.entry(ref) for ref in found]
+def linking(story: Story, entry: Entry, *relations: str) -> list[Ref]:
+    """The entries that link to this one through certain fields."""
+    links = story.library.back[entry.ref]
+    return list(dict.fromkeys(link.source for link in links if link.relation in relations))
 
 
 def links_of(entry: Entry, name: str, title: str, links: Sequence[Link]) -> EntryList:

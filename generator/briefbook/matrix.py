@@ -4,15 +4,12 @@ A position stands in the column of the side that holds it. Movement is only what
 and less is kept, since that would be our judgement.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Literal
+from collections.abc import Iterable, Sequence
 
-from briefbook.days import Day
-from briefbook.entries.claims import ACTS, Claim
+from briefbook.entries.claims import Claim
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
-from briefbook.story import Story
+from briefbook.positions import Movement, Positions, stance_of
 from briefbook.text import Safe
 from briefbook.view import Plain, View
 from briefbook.wording import words_of
@@ -21,8 +18,6 @@ LONGEST_CELL = 20
 """Stances of one side shown together; all are among the statements of the record."""
 MOST_CHOICES = 9
 """Columns of which a reader can choose one; the theme's styles name as many."""
-
-Movement = Literal["first", "changed", "restated"]
 
 _MOVEMENTS: dict[Movement, tuple[str, str]] = {
     "first": ("p-first", "First recorded"),
@@ -49,7 +44,7 @@ def matrix(
     - `choice`: whether one side at a time can be chosen;
     - `count`, `moved`: how many positions stand, and how many of them replaced another.
     """
-    found = [Positions(view.story, issue.ref) for issue in issues]
+    found = [view.story.stances.on(issue.ref) for issue in issues]
     rows = [positions for positions in found if positions.standing]
     parties = view.story.sides.parties
     has_others = any(holder not in parties for each in rows for holder in each.standing)
@@ -62,112 +57,6 @@ def matrix(
         "count": len(kinds),
         "moved": kinds.count("changed"),
     }
-
-
-class Positions:
-    """What is on record of who wants what on one issue."""
-
-    def __init__(self, story: Story, issue: Ref) -> None:
-        self.issue = issue
-        self._story = story
-        refs = {link.source for link in story.library.back[issue] if link.relation == "position.issue"}
-        self.recorded = story.addresses.in_order([story.library.get(ref, Claim) for ref in refs])
-        """Every position, those that no longer stand too, by day."""
-
-    @cached_property
-    def standing(self) -> Mapping[Ref, tuple[Claim, ...]]:
-        """What stands, by holder: the parties in their order, then others by name; each by act, day and id."""
-        found: dict[Ref, list[Claim]] = {}
-        for claim in sorted(filter(self._story.evidence.standing, self.recorded), key=self._by_act):
-            holder = self._story.sides.holder(claim)
-            if holder is not None:
-                found.setdefault(holder, []).append(claim)
-        return {holder: tuple(found[holder]) for holder in sorted(found, key=self._by_party)}
-
-    def movement(self, claim: Claim) -> Movement:
-        """`changed` where it replaces another, `restated` where the same holder took the same stance before, word
-        for word, else `first`."""
-        if claim.replaces and not self._story.library.entry(claim.replaces).withdrawn:
-            return "changed"
-        said, first = self._story.evidence.said(claim), self._first_said.get(self._taken(claim))
-        return "restated" if said and first and first.order < said.order else "first"
-
-    @cached_property
-    def _first_said(self) -> dict[tuple[Ref | None, str], Day]:
-        """The first day on which each holder took each stance."""
-        found: dict[tuple[Ref | None, str], Day] = {}
-        for claim in self.recorded:
-            said = self._story.evidence.said(claim)
-            if said and not claim.withdrawn:
-                found.setdefault(self._taken(claim), said)
-        return found
-
-    @cached_property
-    def histories(self) -> tuple[tuple[Claim, ...], ...]:
-        """The positions that moved, one history each, newest first: what replaced what, and what was restated."""
-        chains: dict[Ref, list[Claim]] = {}
-        for claim in self._kept.values():
-            chains.setdefault(self._origin(claim), []).append(claim)
-        alone: dict[tuple[Ref | None, str], list[Claim]] = {}
-        for only in (chain[0] for chain in chains.values() if len(chain) == 1):
-            alone.setdefault(self._taken(only), []).append(only)
-        moved = [chain for chain in chains.values() if len(chain) > 1]
-        return tuple(self._newest_first(chain, alone) for chain in moved)
-
-    def _newest_first(
-        self, chain: Sequence[Claim], alone: Mapping[tuple[Ref | None, str], Sequence[Claim]]
-    ) -> tuple[Claim, ...]:
-        taken = dict.fromkeys(self._taken(claim) for claim in chain)
-        again = [claim for stance in taken for claim in alone.get(stance, ())]
-        return tuple(reversed(self._story.addresses.in_order([*chain, *again])))
-
-    @cached_property
-    def _kept(self) -> Mapping[Ref, Claim]:
-        return {claim.ref: claim for claim in self.recorded if not claim.withdrawn}
-
-    def _origin(self, claim: Claim) -> Ref:
-        """The first position of the chain of replacements that leads to this one."""
-        while claim.replaces:
-            before = self._kept.get(self._story.library.resolve(claim.replaces))
-            if before is None:
-                break
-            claim = before
-        return claim.ref
-
-    def _taken(self, claim: Claim) -> tuple[Ref | None, str]:
-        return self._story.sides.holder(claim), stance_of(claim)
-
-    def _by_act(self, claim: Claim) -> tuple[object, ...]:
-        """In the model's order of acts; added ones come after, and none at all last."""
-        act = (claim.position.act if claim.position else None) or ""
-        rank = ACTS.index(act) if act in ACTS else len(ACTS) + (not act)
-        day = self._story.evidence.said(claim)
-        return rank, act, day is not None, day.order if day else (), claim.id
-
-    def _by_party(self, holder: Ref) -> tuple[object, ...]:
-        parties = self._story.sides.parties
-        rank = parties.index(holder) if holder in parties else len(parties)
-        return rank, self._story.library.entry(holder).label.casefold(), holder
-
-
-def issues_in_order(story: Story) -> tuple[Issue, ...]:
-    """All issues: parents before what is part of them, then by title."""
-    parts: dict[Ref | None, list[Issue]] = {}
-    for issue in sorted(story.library.all(Issue), key=lambda each: (each.title.casefold(), each.id)):
-        whole = story.library.resolve(issue.part_of) if issue.part_of else None
-        parts.setdefault(whole, []).append(issue)
-    found: list[Issue] = []
-    ahead = list(reversed(parts.get(None, [])))
-    while ahead:
-        issue = ahead.pop()
-        found.append(issue)
-        ahead += reversed(parts.get(issue.ref, []))
-    return tuple(found)
-
-
-def stance_of(claim: Claim) -> str:
-    """The few words of a position; "" where a claim is none."""
-    return claim.position.stance if claim.position else ""
 
 
 def movement(view: View, positions: Positions, claim: Claim) -> Plain:

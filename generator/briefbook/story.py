@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefbook.addresses import Addresses
+from briefbook.answers import Answers, answer
 from briefbook.days import Day
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
@@ -12,6 +13,8 @@ from briefbook.entries.sources import Source
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import Library
+from briefbook.orders import in_order
+from briefbook.positions import Stances
 from briefbook.prose.tree import EntryLink, Prose
 from briefbook.prose.writing import plain
 from briefbook.settings import Settings
@@ -26,15 +29,29 @@ class Story:
     library: Library
     evidence: Evidence
 
+    def __post_init__(self) -> None:
+        self.answers.own(self, Story.__name__)
+        _ = self.addresses, self.stances  # their questions have owners from now on
+
     @cached_property
     def sides(self) -> Sides:
         """Who stands for whom."""
         return Sides(self.library, tuple(self.library.resolve(party) for party in self.settings.parties))
 
     @cached_property
+    def stances(self) -> Stances:
+        """Who wants what."""
+        return Stances(self.library, self.evidence, self.sides)
+
+    @property
+    def answers(self) -> Answers:
+        """What was worked out from the entries."""
+        return self.evidence.answers
+
+    @cached_property
     def addresses(self) -> Addresses:
         """Where each entry answers."""
-        return Addresses(self.library, self.evidence)
+        return Addresses(self.library, self.evidence, self.answers)
 
     def words(self, prose: Prose | None) -> str:
         """A text as plain words on one line; a link without words of its own gives the name of what it leads to."""
@@ -55,23 +72,41 @@ class Story:
             return ""
         return f"{settings.repository.rstrip('/')}/edit/{settings.edit_branch}/{path}#L{line}"
 
-    @cached_property
+    @answer
+    def order(self, kind: str) -> tuple[Ref, ...]:
+        """The entries of a kind that has pages, in the order in which one turns from one to the next."""
+        return tuple(in_order(self.library, kind))
+
+    @answer
+    def _turns(self, kind: str) -> dict[Ref, tuple[Ref | None, Ref | None]]:
+        ordered = self.order(kind)
+        rows = zip((None, *ordered), ordered, (*ordered[1:], None), strict=False)
+        return {ref: (before, after) for before, ref, after in rows}
+
+    @answer
+    def neighbours(self, ref: Ref) -> tuple[Ref | None, Ref | None]:
+        """What stands before and after an entry in the order of its kind."""
+        return self._turns(ref.kind).get(ref, (None, None))
+
+    @property
     def editions(self) -> tuple[Briefing, ...]:
         """The briefings that were not withdrawn, oldest first."""
-        standing = [each for each in self.library.all(Briefing) if not each.withdrawn]
-        return tuple(sorted(standing, key=lambda each: (each.as_of.order, each.id)))
+        return tuple(self.library.get(ref, Briefing) for ref in self.order(Briefing.kind))
 
-    @cached_property
+    @property
     def as_of(self) -> Day | None:
         """The day that the site speaks of: the newest edition's, else the newest day of any source."""
+        return self._newest_day(Source.kind)
+
+    @answer
+    def _newest_day(self, kind: str) -> Day | None:
         if self.editions:
             return self.editions[-1].as_of
-        days = [
-            day for source in self.library.all(Source) for day in (source.published, source.updated) if day
-        ]
+        sources = [self.library.get(ref, Source) for ref in self.library.refs(kind)]
+        days = [day for source in sources for day in (source.published, source.updated) if day]
         return max(days, key=lambda day: day.order, default=None)
 
-    @cached_property
+    @property
     def events(self) -> tuple[Event, ...]:
         """All events in the order of time."""
-        return tuple(sorted(self.library.all(Event), key=lambda event: (event.when.order, event.id)))
+        return tuple(self.library.get(ref, Event) for ref in self.order(Event.kind))

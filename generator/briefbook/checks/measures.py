@@ -9,14 +9,21 @@ from briefbook.problems import Problem
 
 def check_measures(case: Case) -> Iterator[Problem]:
     """`contradiction` where comparable measures don't overlap, `unit-mismatch` where only their units differ."""
-    for one, other in case.evidence.measures_apart():
-        if not _say_so(case, one, other):
+    for claim in case.library.all(Claim):
+        yield from _of_claim(case, claim)
+
+
+def _of_claim(case: Case, claim: Claim) -> Iterator[Problem]:
+    """What is said at the later of two claims."""
+    for one, other in case.evidence.measures_apart(claim):
+        if other.ref == claim.ref and not _say_so(case, one, other):
             message = f"its measure does not overlap with that of {one.ref}"
             hint = "say how they differ in differs_from, or withdraw or replace one"
-            yield other.fault(("measure",), "contradiction", message, hint)
-    for one, other in case.evidence.units_apart():
-        message = f"its unit is not that of {one.ref}, so the two can't be compared"
-        yield other.fault(("measure",), "unit-mismatch", message, "use one unit, or another what")
+            yield claim.fault(("measure",), "contradiction", message, hint)
+    for one, other in case.evidence.units_apart(claim):
+        if other.ref == claim.ref:
+            message = f"its unit is not that of {one.ref}, so the two can't be compared"
+            yield claim.fault(("measure",), "unit-mismatch", message, "use one unit, or another what")
 
 
 def _say_so(case: Case, one: Claim, other: Claim) -> bool:

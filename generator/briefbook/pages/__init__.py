@@ -1,7 +1,9 @@
 """Every page of the site, decided: one file a page type; none knows another, nor disk, nor Jinja2."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
+from briefbook.fields import Ref
 from briefbook.page import Page
 from briefbook.pages.about import about_pages
 from briefbook.pages.accounts import account_pages
@@ -19,25 +21,42 @@ from briefbook.pages.sources import source_pages
 from briefbook.pages.timeline import timeline_pages
 from briefbook.story import Story
 
-PAGE_TYPES: tuple[Callable[[Story], Iterator[Page]], ...] = (
-    about_pages,
-    account_pages,
-    actor_pages,
-    briefing_pages,
-    correction_pages,
-    coverage_pages,
-    event_pages,
-    home_pages,
-    index_pages,
-    issue_pages,
-    place_pages,
-    position_pages,
-    source_pages,
-    timeline_pages,
-)
+OF_ENTRIES: dict[str, Callable[[Story, Any], Iterator[Page]]] = {
+    "actors": actor_pages,
+    "briefings": briefing_pages,
+    "events": event_pages,
+    "issues": issue_pages,
+    "places": place_pages,
+    "sources": source_pages,
+}
+"""By kind, the pages of one entry. A claim stands on the page of its home."""
+
+OF_STORY: dict[str, Callable[[Story], Iterator[Page]]] = {
+    "about": about_pages,
+    "accounts": account_pages,
+    "corrections": correction_pages,
+    "coverage": coverage_pages,
+    "home": home_pages,
+    "indexes": index_pages,
+    "positions": position_pages,
+    "timeline": timeline_pages,
+}
+"""The pages that are about all entries."""
+
+
+def page_sets(story: Story) -> list[Ref | str]:
+    """The names of all sets of pages: entries that have pages, and the keys of `OF_STORY`."""
+    return [*OF_STORY, *(ref for kind in OF_ENTRIES for ref in story.library.refs(kind))]
+
+
+def pages_of(story: Story, name: Ref | str) -> Iterator[Page]:
+    """One set of pages."""
+    if isinstance(name, Ref):
+        return OF_ENTRIES[name.kind](story, story.library.entry(name))
+    return OF_STORY[name](story)
 
 
 def decide_pages(story: Story) -> list[Page]:
     """The pages of a story, by address. Nothing is rendered yet."""
-    pages = [page for page_type in PAGE_TYPES for page in page_type(story)]
+    pages = [page for name in page_sets(story) for page in pages_of(story, name)]
     return sorted(pages, key=lambda page: page.address)

@@ -1,7 +1,6 @@
 """One page an actor: who it is, what it wants, what it said, where it took part, and who belongs to it."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from briefbook.addresses import cut_by_day, cut_plain
@@ -9,7 +8,6 @@ from briefbook.entries.actors import Actor, Role
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event, Participant
 from briefbook.fields import Ref
-from briefbook.finding import records_of
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -19,10 +17,12 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
+    turns,
 )
-from briefbook.matrix import Positions, issues_in_order, movement, stance_of
+from briefbook.matrix import movement
 from briefbook.page import Page
 from briefbook.participants import ATTENDANCE
+from briefbook.positions import stance_of
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -32,49 +32,27 @@ from briefbook.wording import event_mark, state_words, words_of
 _TIES = ("member_of", "represents", "roles.of")
 _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
 
-Taken = tuple[Positions, Claim]
-"""A standing position, with the others on its issue."""
+
+def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
+    """The page of an actor, and the further pages of its lists."""
+    before, after = turns(story, actor)
+    yield Page(
+        address=story.addresses.of(actor.ref),
+        template="actor",
+        title=actor.name,
+        show=partial(_show, actor),
+        section="actors",
+        description=description_of(story, actor.summary),
+        crumbs=(("", "Situation"), ("actors/", "Actors")),
+        edit=(actor.path, actor.line_of()),
+        previous=before,
+        next=after,
+    )
+    for listed in (_wants, _parts_taken, _said, _claims, _also, _ties, _mentions):
+        yield from listed(story, actor).further(story, "actors")
 
 
-def actor_pages(story: Story) -> Iterator[Page]:
-    """The page of every actor, by name, and the further pages of its lists."""
-    taken = _positions(story)
-    ordered = sorted(story.library.all(Actor), key=lambda actor: (actor.name.casefold(), actor.id))
-    for before, actor, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
-        positions = _wants(actor, taken.get(actor.ref, ()))
-        yield Page(
-            address=story.addresses.of(actor.ref),
-            template="actor",
-            title=actor.name,
-            show=partial(_show, actor, positions),
-            section="actors",
-            description=description_of(story, actor.summary),
-            crumbs=(("", "Situation"), ("actors/", "Actors")),
-            edit=(actor.path, actor.line_of()),
-            previous=(story.addresses.of(before.ref), before.name) if before else None,
-            next=(story.addresses.of(after.ref), after.name) if after else None,
-            records=records_of(story, actor),
-        )
-        yield from positions.further(story, "actors")
-        yield from _parts_taken(story, actor).further(story, "actors")
-        for listed in (_said, _claims, _also, _ties, _mentions):
-            yield from listed(story, actor).further(story, "actors")
-
-
-def _positions(story: Story) -> Mapping[Ref, Sequence[Taken]]:
-    """The standing positions by whoever holds them, and by whoever stated them for somebody else."""
-    found: dict[Ref, list[Taken]] = defaultdict(list)
-    for issue in issues_in_order(story):
-        positions = Positions(story, issue.ref)
-        for holder, held in positions.standing.items():
-            for claim in held:
-                speaker = story.library.resolve(claim.said_by) if claim.said_by else holder
-                for actor in {holder, speaker}:
-                    found[actor].append((positions, claim))
-    return found
-
-
-def _show(actor: Actor, positions: EntryList, view: View) -> Plain:
+def _show(actor: Actor, view: View) -> Plain:
     story = view.story
     side = story.sides.side(actor.ref)
     return {
@@ -88,7 +66,7 @@ def _show(actor: Actor, positions: EntryList, view: View) -> Plain:
         "url": actor.url or "",
         "wikidata": actor.wikidata or "",
         "summary": view.prose(actor.summary, actor),
-        "positions": positions.show(view),
+        "positions": _wants(story, actor).show(view),
         "took_part": _parts_taken(story, actor).show(view),
         "said": _said(story, actor).show(view),
         "claims": _claims(story, actor).show(view),
@@ -109,12 +87,13 @@ def _post(view: View, actor: Actor, role: Role) -> Plain:
     }
 
 
-def _wants(actor: Actor, taken: Sequence[Taken]) -> EntryList:
+def _wants(story: Story, actor: Actor) -> EntryList:
+    taken = story.stances.taken(actor.ref)
     return rows_of(actor, "positions", "Positions", cut_plain(taken), partial(_wanted, actor))
 
 
-def _wanted(actor: Actor, view: View, taken: Taken) -> Plain:
-    positions, claim = taken
+def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
+    positions, claim = view.story.stances.on(taken[0]), view.story.library.get(taken[1], Claim)
     speaker = claim.said_by and view.story.library.resolve(claim.said_by)
     holder = view.story.sides.holder(claim)
     href = view.href(view.story.addresses.of(claim.ref))
@@ -142,8 +121,7 @@ def _for(view: View, claim: Claim) -> str:
 
 
 def _said(story: Story, actor: Actor) -> EntryList:
-    found = [each for each in linking(story, actor, "said_by") if isinstance(each, Claim)]
-    return other_claims(story, actor, "said", "What it said", found)
+    return other_claims(story, actor, "said", "What it said", linking(story, actor, "said_by"))
 
 
 def _claims(story: Story, actor: Actor) -> EntryList:
@@ -152,22 +130,20 @@ def _claims(story: Story, actor: Actor) -> EntryList:
 
 def _also(story: Story, actor: Actor) -> EntryList:
     """Claims about it among others, without those that stand under what it said."""
-    found = [each for each in linking(story, actor, "about") if isinstance(each, Claim)]
-    own = {each.ref for each in linking(story, actor, "said_by")}
-    return other_claims(
-        story, actor, "also", "Also about it", [each for each in found if each.ref not in own]
-    )
+    about = set(linking(story, actor, "about")) - set(linking(story, actor, "said_by"))
+    return other_claims(story, actor, "also", "Also about it", about)
 
 
 def _parts_taken(story: Story, actor: Actor) -> EntryList:
-    found = [each for each in linking(story, actor, "participants.actor") if isinstance(each, Event)]
-    ordered = sorted(found, key=lambda event: (event.when.order, event.id))
+    events = (story.library.get(ref, Event) for ref in linking(story, actor, "participants.actor"))
+    ordered = [event.ref for event in sorted(events, key=lambda event: (event.when.order, event.id))]
     row = partial(_part_taken, actor)
     return rows_of(actor, "events", "Took part in", cut_by_day(ordered), row, by_day=True)
 
 
-def _part_taken(actor: Actor, view: View, event: Event) -> Plain:
+def _part_taken(actor: Actor, view: View, ref: Ref) -> Plain:
     """An event with the role in it, the post held that day, and how sure the presence is."""
+    event = view.story.library.get(ref, Event)
     parts = [each for each in event.participants if _is(view.story, each, actor)]
     role = role_held(actor, event.when)
     words = dict.fromkeys(word for part in parts for word in _words(part, role))

@@ -11,7 +11,7 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
-from briefbook.finding import records_of
+from briefbook.lists import turns
 from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.participants import participants_of
@@ -23,32 +23,22 @@ MOST_EVENTS = 40
 """Events in one block; the timeline has them all."""
 
 
-def briefing_pages(story: Story) -> Iterator[Page]:
-    """The page of every edition, with its neighbours among those that were not withdrawn."""
-    for briefing in story.library.all(Briefing):
-        before, after = _neighbours(story, briefing)
-        yield Page(
-            address=story.addresses.of(briefing.ref),
-            template="briefing",
-            title=briefing.title,
-            show=partial(_show, briefing),
-            section="home",
-            description=description_of(story, briefing.lede),
-            as_of=briefing.as_of,
-            crumbs=(("", "Situation"), ("briefings/", "Briefings")),
-            edit=(briefing.path, briefing.line_of()),
-            previous=(story.addresses.of(before.ref), before.title) if before else None,
-            next=(story.addresses.of(after.ref), after.title) if after else None,
-            records=records_of(story, briefing),
-        )
-
-
-def _neighbours(story: Story, briefing: Briefing) -> tuple[Briefing | None, Briefing | None]:
-    if briefing.withdrawn:
-        return None, None
-    at = story.editions.index(briefing)
-    before = story.editions[at - 1] if at else None
-    return before, story.editions[at + 1] if at + 1 < len(story.editions) else None
+def briefing_pages(story: Story, briefing: Briefing) -> Iterator[Page]:
+    """The page of an edition, with its neighbours among those that were not withdrawn."""
+    before, after = turns(story, briefing)
+    yield Page(
+        address=story.addresses.of(briefing.ref),
+        template="briefing",
+        title=briefing.title,
+        show=partial(_show, briefing),
+        section="home",
+        description=description_of(story, briefing.lede),
+        as_of=briefing.as_of,
+        crumbs=(("", "Situation"), ("briefings/", "Briefings")),
+        edit=(briefing.path, briefing.line_of()),
+        previous=before,
+        next=after,
+    )
 
 
 def _show(briefing: Briefing, view: View) -> Plain:

@@ -147,8 +147,8 @@ def _origins(story: Story, claims: Sequence[Claim]) -> Part:
 
 def _resting_on_one(story: Story, claims: Sequence[Claim]) -> list[Claim]:
     """By what they are about, then by day."""
-    found = [claim for claim in claims if story.evidence.origins(claim.cite).count == 1]
-    ordered = story.addresses.in_order(found)
+    found = [claim.ref for claim in claims if story.evidence.origins(claim.cite).count == 1]
+    ordered = [story.library.get(ref, Claim) for ref in story.evidence.in_order(found)]
     return sorted(ordered, key=lambda claim: _home_label(story, claim))
 
 

@@ -5,8 +5,8 @@ from functools import partial
 
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
-from briefbook.finding import records_of
-from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.fields import Ref
+from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims, turns
 from briefbook.page import Page
 from briefbook.participants import participants_of
 from briefbook.story import Story
@@ -32,27 +32,23 @@ _UNCERTAIN = ("What is reported", "Who is named")
 _WITHOUT_OUTCOME = frozenset({"cancelled", "postponed", "proposed", "expected", "confirmed"})
 
 
-def event_pages(story: Story) -> Iterator[Page]:
-    """The page of every event, and the further pages of its lists."""
-    ordered = story.events
-    for index, event in enumerate(ordered):
-        before = ordered[index - 1] if index else None
-        after = ordered[index + 1] if index + 1 < len(ordered) else None
-        yield Page(
-            address=story.addresses.of(event.ref),
-            template="event",
-            title=event.title,
-            show=partial(_show, event, before, after),
-            section="timeline",
-            description=description_of(story, event.summary),
-            crumbs=(("", "Situation"), ("timeline/", "Timeline")),
-            edit=(event.path, event.line_of()),
-            previous=(story.addresses.of(before.ref), before.title) if before else None,
-            next=(story.addresses.of(after.ref), after.title) if after else None,
-            records=records_of(story, event),
-        )
-        for listed in _lists(story, event):
-            yield from listed.further(story, "timeline")
+def event_pages(story: Story, event: Event) -> Iterator[Page]:
+    """The page of an event, and the further pages of its lists."""
+    before, after = turns(story, event)
+    yield Page(
+        address=story.addresses.of(event.ref),
+        template="event",
+        title=event.title,
+        show=partial(_show, event),
+        section="timeline",
+        description=description_of(story, event.summary),
+        crumbs=(("", "Situation"), ("timeline/", "Timeline")),
+        edit=(event.path, event.line_of()),
+        previous=before,
+        next=after,
+    )
+    for listed in _lists(story, event):
+        yield from listed.further(story, "timeline")
 
 
 def _lists(story: Story, event: Event) -> tuple[EntryList, ...]:
@@ -64,7 +60,7 @@ def _lists(story: Story, event: Event) -> tuple[EntryList, ...]:
     )
 
 
-def _show(event: Event, before: Event | None, after: Event | None, view: View) -> Plain:
+def _show(event: Event, view: View) -> Plain:
     story = view.story
     what, who = _HEADINGS.get(event.state, _UNCERTAIN)
     return {
@@ -88,7 +84,7 @@ def _show(event: Event, before: Event | None, after: Event | None, view: View) -
         "claims": _claims(event, view),
         "also": _also(story, event).show(view),
         "parts": _parts(story, event).show(view),
-        "neighbours": _neighbours(event, before, after, view),
+        "neighbours": _neighbours(event, view),
         "on_timeline": view.href("timeline/"),
         "mentions": _mentions(story, event).show(view),
     }
@@ -109,7 +105,8 @@ def _state_note(event: Event, view: View) -> str:
 def _quoted(story: Story, event: Event) -> list[Claim]:
     """The first statements of which the very words are known and that nothing speaks against relying on."""
     first = story.addresses.claims_at(event.ref)[-1].rows
-    sound = (claim for claim in first if claim.quote and not claim.withdrawn)
+    claims = (story.library.get(ref, Claim) for ref in first)
+    sound = (claim for claim in claims if claim.quote and not claim.withdrawn)
     return [claim for claim in sound if not story.evidence.suspect(claim)][:MOST_QUOTED]
 
 
@@ -124,8 +121,8 @@ def _claims(event: Event, view: View) -> Plain:
 # ── other events ──
 
 
-def _following(story: Story, event: Event) -> list[Event]:
-    return [each for each in linking(story, event, "follows") if isinstance(each, Event)]
+def _following(story: Story, event: Event) -> list[Ref]:
+    return linking(story, event, "follows")
 
 
 def _mentions(story: Story, event: Event) -> EntryList:
@@ -134,32 +131,31 @@ def _mentions(story: Story, event: Event) -> EntryList:
     return mentions_of(story, event, _SHOWN if many else (*_SHOWN, "follows"))
 
 
-def _neighbours(event: Event, before: Event | None, after: Event | None, view: View) -> list[Plain]:
+def _neighbours(event: Event, view: View) -> list[Plain]:
     """Each once: the larger event, what it answers, what answers it, then those before and after it in time
     (its parts stand above)."""
     story = view.story
     following = _following(story, event)
     parts = linking(story, event, "part_of")
+    before, after = story.neighbours(event.ref)
     found = [
-        *(("Part of", story.library.get(ref, Event)) for ref in ([event.part_of] if event.part_of else [])),
-        *(("Follows", story.library.get(ref, Event)) for ref in event.follows),
-        *(("Followed by", each) for each in following if len(following) <= MOST_FOLLOWING),
-        *(("Before, in time", each) for each in [before] if each and each not in parts),
-        *(("Next, in time", each) for each in [after] if each and each not in parts),
+        *(("Part of", story.library.resolve(ref)) for ref in ([event.part_of] if event.part_of else [])),
+        *(("Follows", story.library.resolve(ref)) for ref in event.follows),
+        *(("Followed by", ref) for ref in following if len(following) <= MOST_FOLLOWING),
+        *(("Before, in time", ref) for ref in [before] if ref and ref not in parts),
+        *(("Next, in time", ref) for ref in [after] if ref and ref not in parts),
     ]
-    once = {each.ref: (label, each) for label, each in reversed(found)}
+    once = {ref: label for label, ref in reversed(found)}
     return [
-        {"label": label, "event": view.event_title(each)}
-        for label, each in found
-        if once[each.ref] == (label, each)
+        {"label": label, "event": view.event_title(story.library.get(ref, Event))}
+        for ref, label in dict.fromkeys((ref, label) for label, ref in found)
+        if once[ref] == label
     ]
 
 
 def _parts(story: Story, event: Event) -> EntryList:
-    parts = [each for each in linking(story, event, "part_of") if isinstance(each, Event)]
-    return events_of(event, "Consists of", parts)
+    return events_of(story, event, "Consists of", linking(story, event, "part_of"))
 
 
 def _also(story: Story, event: Event) -> EntryList:
-    claims = [each for each in linking(story, event, "about") if isinstance(each, Claim)]
-    return other_claims(story, event, "also", "Also about it", claims)
+    return other_claims(story, event, "also", "Also about it", linking(story, event, "about"))

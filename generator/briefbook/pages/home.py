@@ -15,7 +15,7 @@ from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue, Unknown
 from briefbook.entries.sources import Source
 from briefbook.entry import Entry
-from briefbook.matrix import Positions, matrix
+from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of
@@ -147,7 +147,7 @@ def _known(view: View) -> Plain:
 def _firm(story: Story) -> list[Claim]:
     evidence = story.evidence
     found = [
-        claim
+        claim.ref
         for claim in story.library.all(Claim)
         if claim.basis in _FIRM
         and all(citation.supports for citation in claim.cite)
@@ -155,7 +155,7 @@ def _firm(story: Story) -> list[Claim]:
         and not evidence.contested(claim)
         and not evidence.suspect(claim)
     ]
-    return list(reversed(story.addresses.in_order(found)))
+    return [story.library.get(ref, Claim) for ref in reversed(story.evidence.in_order(found))]
 
 
 def _statement(claim: Claim, view: View) -> Plain:
@@ -277,7 +277,7 @@ def _by_weight(story: Story) -> list[Issue]:
 
 def _issues(story: Story) -> list[Issue]:
     """The open issues on which most sides hold a position."""
-    sides = {issue.id: len(Positions(story, issue.ref).standing) for issue in _by_weight(story)}
+    sides = {issue.id: len(story.stances.standing(issue.ref)) for issue in _by_weight(story)}
     ranked = sorted(_by_weight(story), key=lambda issue: -sides[issue.id])
     return [issue for issue in ranked if sides[issue.id]][:MOST_ISSUES]
 

@@ -138,7 +138,8 @@ def _events(story: Story) -> Sequence[Entry]:
 
 
 def _claims(story: Story) -> Sequence[Entry]:
-    return story.addresses.in_order(story.library.all(Claim))
+    ordered = story.evidence.in_order(story.library.refs(Claim.kind))
+    return [story.library.get(ref, Claim) for ref in ordered]
 
 
 def _sources(story: Story) -> Sequence[Entry]:

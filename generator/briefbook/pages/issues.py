@@ -5,10 +5,8 @@ from functools import partial
 
 from briefbook.addresses import cut_plain
 from briefbook.entries.claims import Claim
-from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
-from briefbook.finding import records_of
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -18,9 +16,11 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
+    turns,
 )
-from briefbook.matrix import LONGEST_CELL, Positions, issues_in_order, movement, stance_of
+from briefbook.matrix import LONGEST_CELL, movement
 from briefbook.page import Page
+from briefbook.positions import Positions, stance_of
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
@@ -42,25 +42,23 @@ STATUSES = {
 _SHOWN = ("about", "position.issue", "issues", "part_of")
 
 
-def issue_pages(story: Story) -> Iterator[Page]:
-    """The page of every issue, and the further pages of its lists."""
-    ordered = issues_in_order(story)
-    for before, issue, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
-        yield Page(
-            address=story.addresses.of(issue.ref),
-            template="issue",
-            title=issue.title,
-            show=partial(_show, issue),
-            section="issues",
-            description=issue.question or description_of(story, issue.summary),
-            crumbs=(("", "Situation"), ("issues/", "Issues"), *_wholes(story, issue)),
-            edit=(issue.path, issue.line_of()),
-            previous=(story.addresses.of(before.ref), before.title) if before else None,
-            next=(story.addresses.of(after.ref), after.title) if after else None,
-            records=records_of(story, issue),
-        )
-        for listed in (_parts, _claims, _also, _events, _mentions):
-            yield from listed(story, issue).further(story, "issues")
+def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
+    """The page of an issue, and the further pages of its lists."""
+    before, after = turns(story, issue)
+    yield Page(
+        address=story.addresses.of(issue.ref),
+        template="issue",
+        title=issue.title,
+        show=partial(_show, issue),
+        section="issues",
+        description=issue.question or description_of(story, issue.summary),
+        crumbs=(("", "Situation"), ("issues/", "Issues"), *_wholes(story, issue)),
+        edit=(issue.path, issue.line_of()),
+        previous=before,
+        next=after,
+    )
+    for listed in (_parts, _claims, _also, _events, _mentions):
+        yield from listed(story, issue).further(story, "issues")
 
 
 def _wholes(story: Story, issue: Issue) -> tuple[tuple[str, str], ...]:
@@ -74,7 +72,7 @@ def _wholes(story: Story, issue: Issue) -> tuple[tuple[str, str], ...]:
 
 def _show(issue: Issue, view: View) -> Plain:
     story = view.story
-    positions = Positions(story, issue.ref)
+    positions = story.stances.on(issue.ref)
     return {
         "question": issue.question or "",
         "status": status_mark(issue),
@@ -129,15 +127,16 @@ def _move(view: View, positions: Positions, claim: Claim) -> Plain:
 
 def _figures(view: View, issue: Issue) -> Plain:
     """The standing figures whose home the issue is, newest first."""
-    on_record = [claim for sheet in view.story.addresses.claims_at(issue.ref) for claim in sheet.rows]
+    refs = (ref for sheet in view.story.addresses.claims_at(issue.ref) for ref in sheet.rows)
+    on_record = [view.story.library.get(ref, Claim) for ref in refs]
     found = [each for each in reversed(on_record) if each.measure and view.story.evidence.standing(each)]
     shown = found[:MOST_FIGURES]
     return {"figures": [view.claim(claim) for claim in shown], "more_figures": len(found) - len(shown)}
 
 
 def _parts(story: Story, issue: Issue) -> EntryList:
-    found = [each for each in linking(story, issue, "part_of") if isinstance(each, Issue)]
-    ordered = sorted(found, key=lambda each: (each.title.casefold(), each.id))
+    parts = (story.library.get(ref, Issue) for ref in linking(story, issue, "part_of"))
+    ordered = sorted(parts, key=lambda each: (each.title.casefold(), each.id))
     return rows_of(issue, "parts", "Questions within it", cut_plain(ordered), _part)
 
 
@@ -153,14 +152,13 @@ def _claims(story: Story, issue: Issue) -> EntryList:
 
 def _also(story: Story, issue: Issue) -> EntryList:
     """Claims that stand on another entry's page and speak of the issue, or are a position on it."""
-    found = [*linking(story, issue, "about"), *linking(story, issue, "position.issue")]
-    claims = {each.ref: each for each in found if isinstance(each, Claim)}
-    return other_claims(story, issue, "also", "Also about it", claims.values())
+    return other_claims(
+        story, issue, "also", "Also about it", linking(story, issue, "about", "position.issue")
+    )
 
 
 def _events(story: Story, issue: Issue) -> EntryList:
-    found = [each for each in linking(story, issue, "issues") if isinstance(each, Event)]
-    return events_of(issue, "Events on this issue", found)
+    return events_of(story, issue, "Events on this issue", linking(story, issue, "issues"))
 
 
 def _mentions(story: Story, issue: Issue) -> EntryList:

@@ -5,10 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from briefbook.addresses import cut_plain
-from briefbook.entries.claims import Claim
-from briefbook.entries.events import Event
 from briefbook.entries.places import Place
-from briefbook.finding import records_of
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -18,6 +15,7 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
+    turns,
 )
 from briefbook.page import Page
 from briefbook.story import Story
@@ -27,25 +25,23 @@ from briefbook.wording import words_of
 _SHOWN = ("about", "place", "within")
 
 
-def place_pages(story: Story) -> Iterator[Page]:
-    """The page of every place, by name, and the further pages of its lists."""
-    ordered = sorted(story.library.all(Place), key=_by_name)
-    for before, place, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
-        yield Page(
-            address=story.addresses.of(place.ref),
-            template="place",
-            title=place.name,
-            show=partial(_show, place),
-            section="places",
-            description=", ".join(each.name for each in (place, *_around(story, place))),
-            crumbs=(("", "Situation"), ("places/", "Places"), *_crumbs(story, place)),
-            edit=(place.path, place.line_of()),
-            previous=(story.addresses.of(before.ref), before.name) if before else None,
-            next=(story.addresses.of(after.ref), after.name) if after else None,
-            records=records_of(story, place),
-        )
-        for listed in (_events, _claims, _also, _inside, _mentions):
-            yield from listed(story, place).further(story, "places")
+def place_pages(story: Story, place: Place) -> Iterator[Page]:
+    """The page of a place, and the further pages of its lists."""
+    before, after = turns(story, place)
+    yield Page(
+        address=story.addresses.of(place.ref),
+        template="place",
+        title=place.name,
+        show=partial(_show, place),
+        section="places",
+        description=", ".join(each.name for each in (place, *_around(story, place))),
+        crumbs=(("", "Situation"), ("places/", "Places"), *_crumbs(story, place)),
+        edit=(place.path, place.line_of()),
+        previous=before,
+        next=after,
+    )
+    for listed in (_events, _claims, _also, _inside, _mentions):
+        yield from listed(story, place).further(story, "places")
 
 
 def _by_name(place: Place) -> tuple[str, str]:
@@ -97,8 +93,7 @@ def _angle(view: View, degrees: Decimal, above: str, below: str) -> str:
 
 
 def _events(story: Story, place: Place) -> EntryList:
-    found = [each for each in linking(story, place, "place") if isinstance(each, Event)]
-    return events_of(place, "What happened here", found)
+    return events_of(story, place, "What happened here", linking(story, place, "place"))
 
 
 def _claims(story: Story, place: Place) -> EntryList:
@@ -106,12 +101,11 @@ def _claims(story: Story, place: Place) -> EntryList:
 
 
 def _also(story: Story, place: Place) -> EntryList:
-    found = [each for each in linking(story, place, "about") if isinstance(each, Claim)]
-    return other_claims(story, place, "also", "Also about it", found)
+    return other_claims(story, place, "also", "Also about it", linking(story, place, "about"))
 
 
 def _inside(story: Story, place: Place) -> EntryList:
-    found = [each for each in linking(story, place, "within") if isinstance(each, Place)]
+    found = (story.library.get(ref, Place) for ref in linking(story, place, "within"))
     return rows_of(place, "places", "Places within it", cut_plain(sorted(found, key=_by_name)), _inner)
 
 

@@ -5,7 +5,8 @@ from functools import partial
 
 from briefbook.addresses import Sheet, cut_plain, sheet_address
 from briefbook.entries.issues import Issue
-from briefbook.matrix import Positions, issues_in_order, matrix
+from briefbook.fields import Ref
+from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
@@ -17,9 +18,9 @@ TITLE = "Who wants what"
 def position_pages(story: Story) -> Iterator[Page]:
     """The matrix; its rows are the issues on which anyone has a position that stands."""
     rows = [
-        issue
-        for issue in issues_in_order(story)
-        if not issue.withdrawn and Positions(story, issue.ref).standing
+        ref
+        for ref in story.order(Issue.kind)
+        if story.stances.standing(ref) and not story.library.entry(ref).withdrawn
     ]
     sheets = cut_plain(rows)
     for sheet in sheets:
@@ -35,8 +36,8 @@ def position_pages(story: Story) -> Iterator[Page]:
         )
 
 
-def _show(sheets: tuple[Sheet[Issue], ...], sheet: Sheet[Issue], view: View) -> Plain:
-    found = matrix(view, sheet.rows)
+def _show(sheets: tuple[Sheet[Ref], ...], sheet: Sheet[Ref], view: View) -> Plain:
+    found = matrix(view, [view.story.library.get(ref, Issue) for ref in sheet.rows])
     return {
         "matrix": found,
         "deck": _deck(view, found, len(sheets)),

@@ -13,9 +13,8 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
-from briefbook.finding import records_of
 from briefbook.links import CITES, Link
-from briefbook.lists import EntryList, mentions_of, row_of, rows_of, value_at
+from briefbook.lists import EntryList, mentions_of, row_of, rows_of, turns, value_at
 from briefbook.page import Page
 from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
@@ -43,30 +42,23 @@ class Use:
     voices: list[Ref | str] = field(default_factory=list)
 
 
-def source_pages(story: Story) -> Iterator[Page]:
-    """The page of every source, by the day it came out, and the further pages of its lists."""
-    ordered = sorted(story.library.all(Source), key=_by_day)
-    for before, source, after in zip((None, *ordered), ordered, (*ordered[1:], None), strict=False):
-        yield Page(
-            address=story.addresses.of(source.ref),
-            template="source",
-            title=source.title,
-            show=partial(_show, source),
-            section="sources",
-            description=description_of(story, source.summary),
-            crumbs=(("", "Situation"), ("sources/", "Sources")),
-            edit=(source.path, source.line_of()),
-            previous=(story.addresses.of(before.ref), before.title) if before else None,
-            next=(story.addresses.of(after.ref), after.title) if after else None,
-            records=records_of(story, source),
-        )
-        yield from _resting(source, _uses(story, source)).further(story, "sources")
-        yield from _mentions(story, source).further(story, "sources")
-
-
-def _by_day(source: Source) -> tuple[object, ...]:
-    day = source.published
-    return day is not None, day.order if day else (), source.title.casefold(), source.id
+def source_pages(story: Story, source: Source) -> Iterator[Page]:
+    """The page of a source, and the further pages of its lists."""
+    before, after = turns(story, source)
+    yield Page(
+        address=story.addresses.of(source.ref),
+        template="source",
+        title=source.title,
+        show=partial(_show, source),
+        section="sources",
+        description=description_of(story, source.summary),
+        crumbs=(("", "Situation"), ("sources/", "Sources")),
+        edit=(source.path, source.line_of()),
+        previous=before,
+        next=after,
+    )
+    yield from _resting(source, _uses(story, source)).further(story, "sources")
+    yield from _mentions(story, source).further(story, "sources")
 
 
 def _show(source: Source, view: View) -> Plain:

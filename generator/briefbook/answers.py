@@ -1,0 +1,218 @@
+"""Answers that are worked out once, and again only when something that was read for them has changed.
+
+While an answer is worked out, everything it reads is noted: fields of entries, links that lead back to an entry, the
+entries of a kind, other answers. The next build asks which answers read what has changed, works those out again, and
+stops where one comes out as before. That is the idea of build systems with an early cut-off and of Adapton (Hammer
+and others, 2014): what an answer rests on is found by watching it, never declared, so that it can't be forgotten.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from hashlib import blake2b
+from heapq import heappop, heappush
+from typing import Any, Protocol, TypeVar
+
+Fact = tuple[str, Hashable]
+"""What can be read: a field and its entry, a kind of list and what it is of, or a question and what it is about."""
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Work = Callable[[Any, Any], Any]
+
+QUESTIONS: dict[str, Work] = {}
+"""Every question by its name, `Class.method`."""
+
+
+class _Open:
+    """The answer that is being worked out: what it has read so far."""
+
+    reads: set[Fact] | None = None
+
+
+def reading() -> bool:
+    """Whether an answer is being worked out."""
+    return _Open.reads is not None
+
+
+def note(fact: Fact) -> None:
+    """Say that a fact is being read."""
+    if _Open.reads is not None:
+        _Open.reads.add(fact)
+
+
+@lru_cache(maxsize=1 << 18)
+def number_of(fact: Fact) -> int:
+    """A fact in 64 bits, the same in every build."""
+    return int.from_bytes(
+        blake2b(f"{fact[0]} {fact[1]}".encode(), digest_size=8).digest(), "big", signed=True
+    )
+
+
+def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[Fact]]:
+    """What a piece of work gives, and what it read."""
+    outer = _Open.reads
+    reads = _Open.reads = set()
+    try:
+        return work(owner, of), reads
+    finally:
+        _Open.reads = outer
+
+
+@dataclass(frozen=True)
+class Made:
+    """An answer, the numbers of the facts that were read for it, and its height: one above that of what it asked."""
+
+    value: Any
+    reads: "array[int]"
+    height: int
+
+
+class Past(Protocol):
+    """What an earlier build found out."""
+
+    def recall(self, fact: Fact) -> tuple[Any, int] | None:
+        """An answer of then with its height, if there was one."""
+
+    def readers(self, fact: Fact) -> Iterable[tuple[Fact, int]]:
+        """The answers that had read a fact, with their heights."""
+
+
+class NoPast:
+    """The past of a first build."""
+
+    def recall(self, fact: Fact) -> None:
+        """Nothing."""
+
+    def readers(self, fact: Fact) -> tuple[()]:  # noqa: ARG002
+        """Nobody."""
+        return ()
+
+
+class Answers:
+    """What is known in one build. An answer of the past counts until something that it had read has changed."""
+
+    def __init__(self, past: Past | None = None) -> None:
+        self.made: dict[Fact, Made] = {}
+        self.gone: set[Fact] = set()
+        self.owners: dict[str, Any] = {}
+        self._past: Past = past or NoPast()
+        self._known: dict[Fact, Any] = {}
+        self._heights: dict[Fact, int] = {}
+        self._stale: set[Fact] = set()
+        self._queue: list[tuple[int, int, Fact]] = []
+        self._readers: dict[Fact, set[Fact]] = defaultdict(set)
+
+    def own(self, owner: Any, name: str = "") -> None:
+        """Say who answers the questions of a class."""
+        self.owners[name or type(owner).__name__] = owner
+
+    def ask(self, fact: Fact) -> Any:
+        """The answer to a question; its owner works it out where it isn't known."""
+        note(fact)
+        if fact in self._known:
+            return self._known[fact]
+        if fact in self._stale:
+            return self._renew(fact)
+        then = self._past.recall(fact)
+        if then is None:
+            return self._work(fact)
+        self._known[fact], self._heights[fact] = then
+        return then[0]
+
+    def _work(self, fact: Fact) -> Any:
+        name, of = fact
+        owner = self.owners[name.partition(".")[0]]
+        value, reads = watched(QUESTIONS[name], owner, of)
+        height = 1 + max((self._heights.get(read, 0) for read in reads), default=0)
+        self._known[fact], self._heights[fact] = value, height
+        self.made[fact] = Made(value, array("q", map(number_of, reads)), height)
+        self.gone.discard(fact)
+        if self._follows:
+            for read in reads:
+                self._readers[read].add(fact)
+        return value
+
+    # ── what has changed ──
+
+    _follows = False
+
+    def refresh(self, changed: Iterable[Fact], later: Callable[[Fact], bool]) -> set[Fact]:
+        """Work out again what rests on changed facts, from the ground up, and stop where nothing comes of it.
+
+        Answers that are to be worked out `later`, since nothing rests on them, are given back.
+        """
+        self._follows = True
+        left: set[Fact] = set()
+        for fact in changed:
+            self._spread(fact)
+        while self._queue:
+            fact = heappop(self._queue)[2]
+            if later(fact):
+                left.add(fact)
+            elif fact in self._stale:
+                with suppress(KeyError):
+                    self._renew(fact)
+        return left
+
+    def _spread(self, fact: Fact) -> None:
+        now = ((reader, self._heights[reader]) for reader in self._readers.get(fact, ()))
+        for reader, height in (*self._past.readers(fact), *now):
+            if reader not in self._stale:
+                self._stale.add(reader)
+                heappush(self._queue, (height, len(self._queue), reader))
+
+    def _renew(self, fact: Fact) -> Any:
+        self._stale.discard(fact)
+        then = self._past.recall(fact)
+        before = self._known.pop(fact, then[0] if then else None)
+        try:
+            value = self._work(fact)
+        except KeyError:
+            # What it was about is no longer there; whoever asked for it has read so, and is stale too.
+            self.made.pop(fact, None)
+            self.gone.add(fact)
+            self._spread(fact)
+            raise
+        if value != before:
+            self._spread(fact)
+        return value
+
+
+class Aside(Answers):
+    """Answers that are kept for one build only: whoever asks is taken to have read all that they rest on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rests: dict[Fact, set[Fact]] = {}
+
+    def ask(self, fact: Fact) -> Any:
+        """The answer to a question."""
+        if fact not in self._known:
+            name, of = fact
+            owner = self.owners[name.partition(".")[0]]
+            self._known[fact], self._rests[fact] = watched(QUESTIONS[name], owner, of)
+        if _Open.reads is not None:
+            _Open.reads |= self._rests[fact]
+        return self._known[fact]
+
+
+def answer(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:
+    """Make a method with one argument a question: its answers are kept, and worked out again when they must be.
+
+    Its object has `answers`, and has said there that it owns the questions of its class. What the method gives
+    must be a value that can be compared and pickled, made of nothing but its argument and what is noted as read.
+    """
+    name = work.__qualname__
+    QUESTIONS[name] = work
+
+    @wraps(work)
+    def asked(owner: Any, of: K) -> V:
+        found: V = owner.answers.ask((name, of))
+        return found
+
+    return asked
