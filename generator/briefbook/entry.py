@@ -191,6 +191,13 @@ class Entry(Model):
         return self._raw.path
 
     @property
+    def raw(self) -> RawEntry:
+        """The file as it was read."""
+        note(("data", self.ref))
+        note(("marks", self.ref))
+        return self._raw
+
+    @property
     def label(self) -> str:
         """What a reader calls it, in plain words."""
         raise NotImplementedError

@@ -15,18 +15,16 @@ from briefbook.reading import Loc
 _HINT = "end it with [@source-id, para 4], or give the entry a cite that covers all of it"
 
 
-def check_citations(case: Case) -> Iterator[Problem]:
+def check_citations(_case: Case, entry: Entry) -> Iterator[Problem]:
     """`uncited`: a paragraph, participant or post without a citation, where the entry has none that covers it."""
-    for entry in case.remains:
-        if entry.cite:
-            continue
-        for loc, prose in _texts(entry):
-            for statement in statements(prose) if prose else ():
-                if not _leads_to_a_source(statement):
-                    yield entry.fault(
-                        loc, "uncited", "this paragraph leads to no source", _HINT, statement.offset
-                    )
-        yield from _uncited_people(entry)
+    if entry.cite:
+        return
+    for loc, prose in _texts(entry):
+        for statement in statements(prose) if prose else ():
+            if not _leads_to_a_source(statement):
+                message = "this paragraph leads to no source"
+                yield entry.fault(loc, "uncited", message, _HINT, statement.offset)
+    yield from _uncited_people(entry)
 
 
 def _leads_to_a_source(statement: Statement) -> bool:

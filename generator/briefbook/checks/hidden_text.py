@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from briefbook.checks.case import Case
+from briefbook.entry import Entry
 from briefbook.fields import Fault
 from briefbook.problems import Problem
 from briefbook.reading import Loc, RawEntry, Value
@@ -29,14 +30,17 @@ _BLANK = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Drawn as nothing though Unicode does not class them as controls: soft hyphen, grapheme joiner, fillers."""
 
 
-def check_hidden_text(case: Case) -> Iterator[Problem]:
+def check_hidden_text(_case: Case, entry: Entry) -> Iterator[Problem]:
     """`hidden-text`: bidirectional controls, zero-width and other invisible characters.
 
     Joiners are fine between letters of the scripts that need them (Unicode UAX #31, section 2.3), and between
     the parts of an emoji; variation selectors are fine after a character that is seen.
     """
-    for each in case.parsed:
-        yield from _hidden_in(each.raw)
+    yield from _hidden_in(entry.raw)
+
+
+def check_hidden_text_in_settings(case: Case) -> Iterator[Problem]:
+    """The same in `site_config.yml`."""
     yield from _hidden_in(case.settings.raw)
 
 

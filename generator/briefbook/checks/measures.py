@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from briefbook.checks.case import Case
 from briefbook.entries.claims import Claim
+from briefbook.entry import Entry
 from briefbook.problems import Problem
 
 
-def check_measures(case: Case) -> Iterator[Problem]:
-    """`contradiction` where comparable measures don't overlap, `unit-mismatch` where only their units differ."""
-    for claim in case.library.all(Claim):
-        yield from _of_claim(case, claim)
+def check_measures(case: Case, claim: Entry) -> Iterator[Problem]:
+    """`contradiction` where comparable measures don't overlap, `unit-mismatch` where only their units differ.
 
-
-def _of_claim(case: Case, claim: Claim) -> Iterator[Problem]:
-    """What is said at the later of two claims."""
+    Either is said at the later of two claims.
+    """
+    if not isinstance(claim, Claim):
+        return
     for one, other in case.evidence.measures_apart(claim):
         if other.ref == claim.ref and not _say_so(case, one, other):
             message = f"its measure does not overlap with that of {one.ref}"
