@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from briefbook.page import Page
 from briefbook.pages import pages_of
 from briefbook.story import Story

@@ -14,12 +14,12 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from briefbook.build import load_settings
+from briefbook.checking import load_settings
 from briefbook.days import DayError, parse_day
 from briefbook.entries import KINDS
 from briefbook.entries.claims import Claim
 from briefbook.fields import OneOf, To
-from briefbook.files import render_files
+from briefbook.files import crawler_files, leading_files
 from briefbook.pages import decide_pages
 from briefbook.problems import RULES, SEVERITIES
 from briefbook.prose import parse_prose
@@ -390,9 +390,9 @@ LONG = {
 def answering(story: Story, root: Path) -> set[str]:
     """Every address at which the site of a story answers."""
     pages = decide_pages(story)
-    files = [
-        file.path.removesuffix("index.html") for file in render_files(story, pages, Renderer(story, root))
-    ]
+    renderer = Renderer(story, root)
+    leading = (file for entry in story.library.every() for file in leading_files(story, entry, renderer))
+    files = [file.path.removesuffix("index.html") for file in (*leading, *crawler_files(story, []))]
     theme = [path for path in theme_files(root, "material") if path == "404.html"]
     return {f"/{address}" for address in (*(page.address for page in pages), *files, *theme)}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from briefbook.entries.claims import Claim, Measure
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref

@@ -18,7 +18,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from briefbook.entries import KINDS
 from briefbook.entry import plain_words
 from briefbook.prose import parse_prose

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbook.build import Checked, check_briefing
+from briefbook.checking import Checked, check_briefing
 from briefbook.entries.events import Event
 from briefbook.entries.places import Place
 from briefbook.fields import Ref

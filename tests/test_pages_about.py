@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbook.pages.about import about_pages
+from briefbook.pages.about import about_pages, about_record
 from briefbook.rendering import Renderer
 from tests.conftest import read_story, write_briefing
 
@@ -49,8 +49,7 @@ def test_licences_are_named_or_not_recorded(tmp_path: Path) -> None:
 
 def test_it_is_found_by_what_it_tells(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, {}))
-    (page,) = about_pages(story)
-    (record,) = page.records
+    record = about_record(story)
     assert (record.address, record.title) == ("about/", "About")
     assert {"privacy", "licence", "error"} <= set(record.text.split())
 

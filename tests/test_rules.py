@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from briefbook.problems import format_text
 from tests.conftest import write_briefing
 

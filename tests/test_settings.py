@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from briefbook.fields import Ref
 from briefbook.problems import ADJUSTABLE, RULES, format_text
 from briefbook.settings import Settings, read_settings

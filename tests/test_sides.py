@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from briefbook.days import parse_day
 from briefbook.entries.actors import Actor
 from briefbook.entries.claims import Claim

@@ -8,12 +8,14 @@ and others, 2014): what an answer rests on is found by watching it, never declar
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from hashlib import blake2b
 from heapq import heappop, heappush
+from itertools import count
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 Fact = tuple[str, Hashable]
@@ -94,17 +96,26 @@ class NoPast:
 
 
 class Answers:
-    """What is known in one build. An answer of the past counts until something that it had read has changed."""
+    """What is known in one build. An answer of the past counts until something that it had read has changed.
 
-    def __init__(self, past: Past | None = None) -> None:
+    `known` are answers that count already, with their heights; `stale` are some that count no longer.
+    """
+
+    def __init__(
+        self,
+        past: Past | None = None,
+        known: Mapping[Fact, tuple[Any, int]] = MappingProxyType({}),
+        stale: Iterable[Fact] = (),
+    ) -> None:
         self.made: dict[Fact, Made] = {}
         self.gone: set[Fact] = set()
         self.owners: dict[str, Any] = {}
         self._past: Past = past or NoPast()
-        self._known: dict[Fact, Any] = {}
-        self._heights: dict[Fact, int] = {}
-        self._stale: set[Fact] = set()
+        self._known: dict[Fact, Any] = {fact: value for fact, (value, _) in known.items()}
+        self._heights: dict[Fact, int] = {fact: height for fact, (_, height) in known.items()}
+        self._stale: set[Fact] = set(stale)
         self._queue: list[tuple[int, int, Fact]] = []
+        self._turn = count()
         self._readers: dict[Fact, set[Fact]] = defaultdict(set)
 
     def own(self, owner: Any, name: str = "") -> None:
@@ -164,7 +175,7 @@ class Answers:
         for reader, height in (*self._past.readers(fact), *now):
             if reader not in self._stale:
                 self._stale.add(reader)
-                heappush(self._queue, (height, len(self._queue), reader))
+                heappush(self._queue, (height, next(self._turn), reader))
 
     def _renew(self, fact: Fact) -> Any:
         self._stale.discard(fact)

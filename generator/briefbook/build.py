@@ -1,126 +1,70 @@
-"""The build in one story: read, parse, link, check, decide, render, build, index, publish."""
+"""The build in one story: see what has changed, make what shows it, publish, remember.
 
-import shutil
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date
+What the last build remembers (`memory`) is asked first, and only what has changed is made (`renewal`). Without it, or
+where the change is no ordinary one, everything is (`anew`). The site is the same either way.
+"""
+
+import sys
+import sysconfig
+from hashlib import blake2b
 from pathlib import Path
 
-from briefbook.checks import run_checks, weigh
-from briefbook.checks.case import Case
-from briefbook.entries import parse_entries
-from briefbook.evidence import Evidence
-from briefbook.fields import Fault
-from briefbook.files import render_files
-from briefbook.finding import record_of
-from briefbook.library import link_entries
-from briefbook.output import write_tree
-from briefbook.pages import decide_pages
-from briefbook.problems import Problem
-from briefbook.publish import build_lock, publish, staging
-from briefbook.reading import read_entries
-from briefbook.rendering import Renderer
-from briefbook.search import FOLDER as SEARCH
-from briefbook.search import index_search
-from briefbook.settings import FILE, Settings, read_settings
-from briefbook.site import build_site
-from briefbook.story import Story
-from briefbook.validation import place
+from briefbook.executors import processes
+from briefbook.memory import Memory, is_sealed
+from briefbook.publish import build_lock, generation, staging
+from briefbook.stamps import stamps_of
+from briefbook.tasks import Built, Task
+from briefbook.theme import builtin_theme
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What reading and checking found: the story, and every problem."""
+def build_briefing(task: Task) -> Built:
+    """Build the site. What was published before is untouched where anything is wrong.
 
-    story: Story
-    problems: tuple[Problem, ...]
-
-    def failed(self, *, strict: bool = False) -> bool:
-        """Whether something is so wrong that nothing may be published."""
-        return any(p.severity == "error" or (strict and p.severity == "warning") for p in self.problems)
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build did."""
-
-    entries: int
-    written: int
-    kept: int
-    seconds: float
-
-
-class BadSettings(Exception):
-    """The settings can't be read; `problems` says why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("the settings can't be read")
-        self.problems = problems
-
-
-def load_settings(root: Path) -> Settings:
-    """The settings of the briefing at `root`. Raises BadSettings, or OSError where there is no such file."""
-    settings, problems = read_settings((root / FILE).read_bytes())
-    if settings and settings.logo and not _is_plain_file(root / settings.logo):
-        fault = Fault(
-            "bad-value", f"there is no file {settings.logo}", "name a file in the briefing's folder"
-        )
-        problems = [place(settings.raw, ("logo",), fault)]
-    if settings is None or problems:
-        raise BadSettings(problems)
-    return settings
-
-
-def _is_plain_file(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
-
-
-def check_briefing(root: Path, today: date | None = None) -> Checked:
-    """Everything read, linked and checked. With `today`, what the calendar has overtaken is found too."""
-    settings = load_settings(root)
-    raws, unread, unreadable = read_entries(root)
-    parsed = parse_entries(raws, settings.types)
-    library, misdirected = link_entries(parsed, unreadable)
-    evidence = Evidence(library)
-    found = run_checks(Case(settings, tuple(parsed), library, evidence, today))
-    problems = [*unread, *(p for each in parsed for p in each.problems), *misdirected, *found]
-    return Checked(Story(settings, library, evidence), tuple(weigh(problems, settings.severity)))
-
-
-def build_briefing(
-    checked: Checked,
-    root: Path,
-    output: Path,
-    step: Callable[[], None],
-    waiting: Callable[[], None],
-    *,
-    clean: bool = False,
-) -> Built:
-    """The site of a checked story, made aside and then put in the place of the one before.
-
-    `step` is called after each of the four steps, `waiting` where another build is at work.
+    Raises BadSettings, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
     """
-    started = time.monotonic()
-    story, work = checked.story, root / "build"
-    with build_lock(work, waiting), staging(output, waiting) as stage:
-        if clean:
-            write_tree(work / "docs", {})
-        pages = decide_pages(story)
-        renderer = Renderer(story, root)
-        files = [*renderer.render(pages), *render_files(story, pages, renderer)]
-        written = write_tree(work / "docs", {file.path: file.text for file in files})
-        step()
-        records = [record for page in pages for record in page.records]
-        records += [record_of(story, entry) for entry in story.library.entries.values()]
-        with ThreadPoolExecutor(1) as beside:  # Pagefind is a process of its own: it works while MkDocs does
-            indexed = beside.submit(index_search, records, work, story.settings.language)
-            build_site(story, root, work, stage)
-            step()
-            indexed.result()
-        shutil.move(work / SEARCH, stage / SEARCH)
-        step()
-        publish(stage, output)
-        step()
-    return Built(len(story.library.entries), written.written, written.kept, time.monotonic() - started)
+    work = task.root / "build"
+    with build_lock(work, task.waiting), staging(task.output, task.waiting) as stage:
+        key = _key(task)
+        remembered = not task.clean and is_sealed(work, [*key, generation(task.output)])
+        stamps = stamps_of(task.root, "content")
+        memory = Memory(work)
+        if remembered and None not in stamps.values() and memory.note("stamps") == stamps:
+            return _as_before(task, memory)
+        with processes(task.jobs) as executor:
+            executor.submit(get_ready)
+            # What follows takes long to import, and a build of nothing should not wait for it.
+            from briefbook.anew import build_anew
+            from briefbook.renewal import renew
+
+            built = renew(task, executor, stage, stamps, memory, key) if remembered else None
+            return built or build_anew(task, executor, stage, stamps, key)
+
+
+def get_ready() -> None:
+    """Import what a worker needs for its first piece."""
+    from briefbook import making
+
+    making.get_ready()
+
+
+def _as_before(task: Task, memory: Memory) -> Built:
+    """Nothing has changed."""
+    for _ in range(4):
+        task.step()
+    problems = tuple(problem for each in memory.note("problems").values() for problem in each)
+    counts = memory.note("counts")
+    return Built(problems, not task.fails(problems), counts["entries"], 0, counts["pages"])
+
+
+def _key(task: Task) -> list[object]:
+    """What all pages depend on: this program and what it imports, the settings, the theme, where the site goes."""
+    code = {
+        path: stamp
+        for folder in (Path(__file__).parent, builtin_theme(), task.root / "theme")
+        for path, stamp in stamps_of(folder, ".").items()
+        if "__pycache__" not in path
+    }
+    packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    settings = [path.read_bytes() for path in (task.root / "site_config.yml",) if path.is_file()]
+    facts = repr((sys.version, packages, sorted(code.items()), settings, str(task.output.resolve())))
+    return [blake2b(facts.encode()).hexdigest()]

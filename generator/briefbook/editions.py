@@ -134,7 +134,7 @@ class _EntriesThen(Mapping[Ref, Entry]):
         return self._then.entry(ref)
 
     def __iter__(self) -> Iterator[Ref]:
-        return filter(self._then.shown, self._then.whole.entries)
+        return filter(self._then.shown, (entry.ref for entry in self._then.whole.every()))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -152,7 +152,8 @@ class _Noted:
 class Entry(Model):
     """What every kind has. A frozen value that knows where it was written.
 
-    Reading a field is noted as (its name, the entry), reading where it stands as ("marks", the entry).
+    Reading a field is noted as (its name, the entry), and likewise its `lines`, where a problem stands in it (`marks`)
+    and what was read of it before it was understood (`data`).
     """
 
     kind: ClassVar[str]
@@ -207,9 +208,9 @@ class Entry(Model):
         """What is missing beyond single required fields: kinds say here which fields stand in for each other."""
         return iter(())
 
-    def line_of(self, *loc: str | int) -> int:
-        """The line in the file on which the field at `loc` stands."""
-        note(("marks", self.ref))
+    def line_of(self, *loc: str) -> int:
+        """The line in the file on which the entry or one of its fields stands."""
+        note(("lines", self.ref))
         return self._raw.marks.at(written_loc(loc, self._raw.data)).line
 
     def fault(self, loc: Loc, rule: str, message: str, hint: str = "", offset: int | None = None) -> Problem:

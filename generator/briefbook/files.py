@@ -5,25 +5,25 @@ from xml.sax.saxutils import escape
 
 from briefbook.addresses import relative
 from briefbook.entries.claims import Claim
-from briefbook.page import OutFile, Page
+from briefbook.entry import Entry
+from briefbook.page import OutFile
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 
 
-def render_files(story: Story, pages: Iterable[Page], renderer: Renderer) -> Iterator[OutFile]:
-    """Permalinks of claims, former addresses, the sitemap and robots.txt."""
-    for claim in story.library.all(Claim):
-        yield _leading(
-            story,
-            renderer,
-            story.addresses.permalink(claim.ref),
-            story.addresses.of(claim.ref),
-            story.label(claim.ref),
-        )
-    for former, now in story.library.aliases.items():
-        address = f"{former.kind}/{former.id}/"
-        yield _leading(story, renderer, address, story.addresses.of(now), story.label(now))
-    yield OutFile("sitemap.xml", _sitemap(story, pages))
+def leading_files(story: Story, entry: Entry, renderer: Renderer) -> Iterator[OutFile]:
+    """The small pages that lead to an entry: a claim's permalink, and the addresses that an entry had before."""
+    former = [f"{entry.kind}/{alias}/" for alias in entry.aliases]
+    if isinstance(entry, Claim):
+        former.insert(0, story.addresses.permalink(entry.ref))
+    for address in former:
+        target, title = story.addresses.of(entry.ref), story.label(entry.ref)
+        yield _leading(story, renderer, address, target, title)
+
+
+def crawler_files(story: Story, indexed: Iterable[str]) -> Iterator[OutFile]:
+    """The sitemap of the addresses that are to be found, and robots.txt."""
+    yield OutFile("sitemap.xml", _sitemap(story, sorted(indexed)))
     yield OutFile("robots.txt", _robots(story))
 
 
@@ -45,9 +45,9 @@ def _absolute(story: Story, address: str) -> str:
     return f"{story.settings.url.rstrip('/')}/{address}" if story.settings.url else ""
 
 
-def _sitemap(story: Story, pages: Iterable[Page]) -> str:
+def _sitemap(story: Story, indexed: Iterable[str]) -> str:
     """As sitemaps.org has it. Without a canonical address, which it asks for, addresses start at the site's root."""
-    found = [_absolute(story, page.address) or f"/{page.address}" for page in pages if page.indexed]
+    found = [_absolute(story, address) or f"/{address}" for address in indexed]
     lines = [f"<url><loc>{escape(address)}</loc></url>" for address in found]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return head + "".join(f"{line}\n" for line in lines) + "</urlset>\n"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from briefbook.answers import note
 from briefbook.entry import Entry, Parsed
@@ -18,7 +18,7 @@ V = TypeVar("V")
 
 
 class Noted(Mapping[Ref, V]):
-    """A mapping of which every look is noted as (its name, the entry), and a walk through all as one of each kind."""
+    """A mapping of which every look is noted as (its name, the entry), and a walk through all as one at each kind."""
 
     def __init__(self, name: str, values: Mapping[Ref, V]) -> None:
         self._name = name
@@ -62,6 +62,10 @@ class Library:
         note(("members", kind))
         return self.members.get(kind, ())
 
+    def every(self) -> Iterator[Entry]:
+        """All entries, by kind and id."""
+        return (self.entry(ref) for kind in sorted(KINDS) for ref in self.refs(kind))
+
     def all(self, model: type[E]) -> tuple[E, ...]:
         """The entries of one kind, by id."""
         return tuple(self.get(ref, model) for ref in self.refs(model.kind))
@@ -80,6 +84,43 @@ class Library:
     def entry(self, ref: Ref) -> Entry:
         """As `get`, of whatever kind."""
         return self.entries[self.resolve(ref)]
+
+
+Row = tuple[Entry, tuple[Link, ...]]
+"""An entry with its links."""
+
+
+@dataclass(frozen=True)
+class _Column(Mapping[Ref, Any]):
+    """One of the two values of each row of a shelf."""
+
+    rows: Mapping[Ref, Row]
+    index: int
+
+    def __getitem__(self, ref: Ref) -> Any:
+        return self.rows[ref][self.index]
+
+    def __iter__(self) -> Iterator[Ref]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def shelved(
+    rows: Mapping[Ref, Row],
+    back: Mapping[Ref, tuple[Link, ...]],
+    members: Mapping[str, tuple[Ref, ...]],
+    aliases: Mapping[Ref, Ref],
+) -> Library:
+    """A library whose entries, each with its links, are fetched when they are asked for."""
+    return Library(
+        Noted("entry", _Column(rows, 0)),
+        members,
+        aliases,
+        Noted("links", _Column(rows, 1)),
+        Noted("back", back),
+    )
 
 
 def link_entries(

@@ -60,6 +60,14 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
     _write({file["path"]: file["content"] for file in files}, directory / FOLDER)
 
 
+def keep_search(directory):
+    pass
+
+
+def patch_search(directory, changed, removed, language):
+    return None
+
+
 def _check_addresses(ordered: list[SearchRecord]) -> None:
     """Pagefind would keep the last of two records with one address and lose the other."""
     for before, after in pairwise(ordered):

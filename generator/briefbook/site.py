@@ -31,22 +31,31 @@ class BadBuilderSettings(Exception):
     """What `mkdocs` in the settings asks for can't be had. The message says why."""
 
 
-def build_site(story: Story, root: Path, build: Path, output: Path) -> None:
-    """The HTML of everything in `build/docs`, written into the empty folder `output`.
-
-    Raises BadBuilderSettings or SiteFailed where MkDocs refuses; what was published before is not touched.
-    """
+def prepare(story: Story, root: Path, build: Path) -> None:
+    """Write what MkDocs needs besides the pages: the theme, and `build/mkdocs.yml`, which builds `build/docs`."""
     theme = build / "theme"
     write_tree(theme, theme_files(root, "material") | brand_files(story.settings, root))
-    config = _mkdocs_config(story, build / "docs", theme, output)
-    path = build / "mkdocs.yml"
-    path.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    _run(path)
+    config = _mkdocs_config(story, build / "docs", theme, build / "site")
+    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+    (build / "mkdocs.yml").write_text(text, encoding="utf-8")
+
+
+def get_ready() -> None:
+    """Import MkDocs, which takes a while."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    import mkdocs.commands.build
+    import mkdocs.config  # noqa: F401
+
+
+def build_pages(build: Path, docs: Path, output: Path) -> None:
+    """The HTML of all pages below `docs`, with what the theme needs, written into the folder `output`.
+
+    Each page comes out the same, whichever others are there. Raises BadBuilderSettings or SiteFailed where MkDocs
+    refuses.
+    """
+    _run(build / "mkdocs.yml", docs, output)
     for name in _LEFT_BY_MKDOCS:
-        ours = build / "docs" / name
         (output / name).unlink(missing_ok=True)
-        if ours.is_file():
-            shutil.copyfile(ours, output / name)
     _drop_unused(output)
 
 
@@ -92,7 +101,7 @@ def _joined(below: Any, value: Any) -> Any:
     return [*below, *value] if isinstance(below, list) and isinstance(value, list) else value
 
 
-def _run(config_file: Path) -> None:
+def _run(config_file: Path, docs: Path, output: Path) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     # MkDocs takes half a second to import; a check or a usage error should not wait for it
     from mkdocs.commands.build import build
@@ -101,7 +110,7 @@ def _run(config_file: Path) -> None:
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     try:
-        config = load_config(str(config_file))
+        config = load_config(str(config_file), docs_dir=str(docs.resolve()), site_dir=str(output.resolve()))
     except MkDocsException as error:
         raise BadBuilderSettings(f"what mkdocs says in the settings can't be had: {error}") from error
     try:

@@ -54,12 +54,7 @@ def run_checks(case: Case) -> list[Problem]:
     """Every problem that every check finds."""
     return [
         *(problem for entry in case.remains for check in OF_ONE for problem in check(case, entry)),
-        *(
-            problem
-            for entry in case.library.entries.values()
-            for check in OF_LINKED
-            for problem in check(case, entry)
-        ),
+        *(problem for entry in case.library.every() for check in OF_LINKED for problem in check(case, entry)),
         *(problem for check in OF_ALL for problem in check(case)),
     ]
 

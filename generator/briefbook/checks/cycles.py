@@ -1,10 +1,12 @@
 """Chains that come back to where they started."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from briefbook.checks.case import Case
 from briefbook.entry import Parsed
 from briefbook.fields import Fault, Ref
+from briefbook.library import Library
 from briefbook.links import Link
 from briefbook.problems import Problem
 
@@ -32,21 +34,34 @@ def check_cycles(case: Case) -> Iterator[Problem]:
         for start in sorted(ahead):
             if start in done:
                 continue
-            circle = _circle(start, ahead, case)
+            circle = _circle(start, partial(_ways, ahead), case.library)
             if circle:
                 done.update(link.source for link in circle)
                 yield _report(circle, files[start], relation.rpartition(".")[2])
 
 
-def _circle(start: Ref, ahead: Mapping[Ref, tuple[Link, ...]], case: Case) -> list[Link]:
+def _ways(ahead: Mapping[Ref, tuple[Link, ...]], ref: Ref) -> tuple[Link, ...]:
+    return ahead.get(ref, ())
+
+
+def lies_on_a_circle(library: Library, ref: Ref) -> bool:
+    """Whether some chain comes back to an entry of a library in which nothing is broken."""
+
+    def ahead(relation: str) -> Callable[[Ref], Iterable[Link]]:
+        return lambda here: (link for link in library.links[here] if link.relation == relation)
+
+    return any(_circle(ref, ahead(relation), library) for relation in RELATIONS)
+
+
+def _circle(start: Ref, ahead: Callable[[Ref], Iterable[Link]], library: Library) -> list[Link]:
     """The links of a shortest way from an entry back to itself, or nothing. Breadth first, without recursion."""
     came_by: dict[Ref, Link] = {}
     frontier = [start]
     while frontier:
         following: list[Ref] = []
         for here in frontier:
-            for link in ahead.get(here, ()):
-                target = case.library.resolve(link.target)
+            for link in ahead(here):
+                target = library.resolve(link.target)
                 if target not in came_by:
                     came_by[target] = link
                     following.append(target)

@@ -11,14 +11,15 @@ from briefbook.validation import place
 def check_parties(case: Case) -> Iterator[Problem]:
     """`unknown-reference`: a party in the settings that is no actor here; `alias`: one by its former id."""
     library = case.library
-    present = library.entries.keys() | library.broken
-    known = sorted(ref.id for ref in present if ref.kind == "actors")
     for index, party in enumerate(case.settings.parties):
         if party in library.aliases:
             now = library.aliases[party]
             fault = Fault("alias", f'"{party.id}" is a former id of {now}', f'write "{now.id}"')
             yield place(case.settings.raw, ("parties", index), fault)
-        elif party not in present:
+        elif party not in library.entries and party not in library.broken:
+            known = sorted(
+                ref.id for ref in {*library.refs("actors"), *library.broken} if ref.kind == "actors"
+            )
             hint = nearest(party.id, known) or f"add content/actors/{party.id}.yml first"
             fault = Fault("unknown-reference", f'no actor is called "{party.id}"', hint)
             yield place(case.settings.raw, ("parties", index), fault)

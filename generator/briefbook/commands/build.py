@@ -1,12 +1,14 @@
 """`briefbook build`: check, generate, build, index the search, publish."""
 
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
 import click
 
 from briefbook.commands.shared import CONTENT_ERRORS, DONE, Options, report, with_options
+from briefbook.executors import cores
 
 
 @click.command()
@@ -15,31 +17,32 @@ from briefbook.commands.shared import CONTENT_ERRORS, DONE, Options, report, wit
 )
 @click.option("--clean", is_flag=True, help="Forget what earlier builds left in build/.")
 @click.option("--strict", is_flag=True, help="Publish nothing where there are warnings.")
+@click.option(
+    "--jobs", type=click.IntRange(1), help="How many processes make pages. [default: one a processor]"
+)
 @with_options
-def build(options: Options, output: Path | None, clean: bool, strict: bool) -> int:
+def build(options: Options, output: Path | None, clean: bool, strict: bool, jobs: int | None) -> int:
     """Build the site. Nothing is published where the content has errors."""
-    from briefbook.build import build_briefing, check_briefing
+    from briefbook.build import build_briefing
+    from briefbook.tasks import Task
 
+    started = time.monotonic()
     root = options.find_root()
     site = output or root / "site"
     _refuse_own_folders(root, site)
-    checked = check_briefing(root)
-    shown = [p for p in checked.problems if p.severity != "info" or options.verbose]
-    report(shown, options)
-    if checked.failed(strict=strict):
-        options.say("Nothing was published.")
-        return CONTENT_ERRORS
     with click.progressbar(length=4, label="Building", file=sys.stderr, hidden=options.quiet) as bar:
-        built = build_briefing(
-            checked,
-            root,
-            site,
+        step, waiting = (
             partial(bar.update, 1),
             partial(options.say, "Another build is at work; waiting for it."),
-            clean=clean,
         )
+        built = build_briefing(Task(root, site, jobs or cores(), step, waiting, strict, clean))
+    report([p for p in built.problems if p.severity != "info" or options.verbose], options)
+    if not built.published:
+        options.say("Nothing was published.")
+        return CONTENT_ERRORS
+    seconds = time.monotonic() - started
     options.say(
-        f"{built.entries} entries, {built.written} pages written, {built.kept} kept, {built.seconds:.1f} seconds"
+        f"{built.entries} entries, {built.written} pages written, {built.kept} kept, {seconds:.1f} seconds"
     )
     return DONE
 

@@ -32,7 +32,7 @@ class _DayParameter(click.ParamType[date]):
 @with_options
 def check(options: Options, paths: tuple[Path, ...], form: str, strict: bool, today: date | None) -> int:
     """Check everything; with PATHS, report only what lies there."""
-    from briefbook.build import BadSettings, check_briefing
+    from briefbook.checking import BadSettings, check_briefing
 
     root = options.find_root()
     try:

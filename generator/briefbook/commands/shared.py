@@ -66,35 +66,39 @@ def with_options(command: Callable[..., int]) -> Callable[..., None]:
 
 
 def _status_of(command: Callable[..., int], options: Options, arguments: dict[str, Any]) -> int:
-    from briefbook.build import BadSettings
-    from briefbook.publish import NotPublishable
-    from briefbook.search import SearchFailed
-    from briefbook.site import BadBuilderSettings, SiteFailed
-
     try:
         return command(options, **arguments)
     except click.ClickException:
         raise  # wrong usage: click says what is wrong and exits with 2
-    except BadSettings as error:
-        report(error.problems, options)
-        return WRONG_USAGE
-    except NotPublishable as error:
-        status = _fail(
-            f"{error.message}; {error.hint}" if error.hint else error.message, options, WRONG_USAGE
-        )
-    except BadBuilderSettings as error:
-        status = _fail(str(error), options, WRONG_USAGE)
-    except (SearchFailed, SiteFailed) as error:
-        status = _fail(str(error), options, MACHINE_FAILED)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        status = _fail(f"{error.strerror or error}{where}", options, MACHINE_FAILED)
+        return _fail(f"{error.strerror or error}{where}", options, MACHINE_FAILED)
     except KeyboardInterrupt:
-        status = _fail("interrupted", options, INTERRUPTED)
+        return _fail("interrupted", options, INTERRUPTED)
     except Exception as error:
-        words = f"a fault of Briefbook's own, {type(error).__name__}: {error}; --verbose shows where, please report it"
-        status = _fail(words, options, MACHINE_FAILED)
-    return status
+        return _explain(error, options)
+
+
+def _explain(error: Exception, options: Options) -> int:
+    """What a failure means. The rooms that know are only opened when there is one."""
+    from briefbook.checking import BadSettings
+    from briefbook.publish import NotPublishable
+    from briefbook.search import SearchFailed
+    from briefbook.site import BadBuilderSettings, SiteFailed
+
+    match error:
+        case BadSettings():
+            report(error.problems, options)
+            return WRONG_USAGE
+        case NotPublishable():
+            words = f"{error.message}; {error.hint}" if error.hint else error.message
+            return _fail(words, options, WRONG_USAGE)
+        case BadBuilderSettings():
+            return _fail(str(error), options, WRONG_USAGE)
+        case SearchFailed() | SiteFailed():
+            return _fail(str(error), options, MACHINE_FAILED)
+    words = f"a fault of Briefbook's own, {type(error).__name__}: {error}; --verbose shows where, please report it"
+    return _fail(words, options, MACHINE_FAILED)
 
 
 def _fail(words: str, options: Options, status: int) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from briefbook.fields import Ref
 from briefbook.page import Page
-from briefbook.pages.about import about_pages
+from briefbook.pages.about import about_pages, about_record
 from briefbook.pages.accounts import account_pages
 from briefbook.pages.actors import actor_pages
 from briefbook.pages.briefings import briefing_pages
@@ -19,6 +19,8 @@ from briefbook.pages.places import place_pages
 from briefbook.pages.positions import position_pages
 from briefbook.pages.sources import source_pages
 from briefbook.pages.timeline import timeline_pages
+from briefbook.reading import KINDS
+from briefbook.records import SearchRecord
 from briefbook.story import Story
 
 OF_ENTRIES: dict[str, Callable[[Story, Any], Iterator[Page]]] = {
@@ -44,19 +46,23 @@ OF_STORY: dict[str, Callable[[Story], Iterator[Page]]] = {
 """The pages that are about all entries."""
 
 
-def page_sets(story: Story) -> list[Ref | str]:
-    """The names of all sets of pages: entries that have pages, and the keys of `OF_STORY`."""
-    return [*OF_STORY, *(ref for kind in OF_ENTRIES for ref in story.library.refs(kind))]
+RECORDS: dict[str, Callable[[Story], SearchRecord]] = {"about": about_record}
+"""Which of these pages can be searched for."""
+
+
+def set_names(story: Story) -> list[Ref | str]:
+    """The names of all sets of pages: the keys of `OF_STORY`, and every entry."""
+    return [*OF_STORY, *(ref for kind in KINDS for ref in story.library.refs(kind))]
 
 
 def pages_of(story: Story, name: Ref | str) -> Iterator[Page]:
-    """One set of pages."""
-    if isinstance(name, Ref):
-        return OF_ENTRIES[name.kind](story, story.library.entry(name))
-    return OF_STORY[name](story)
+    """One set of pages; a claim has none."""
+    if not isinstance(name, Ref):
+        return OF_STORY[name](story)
+    return OF_ENTRIES[name.kind](story, story.library.entry(name)) if name.kind in OF_ENTRIES else iter(())
 
 
 def decide_pages(story: Story) -> list[Page]:
     """The pages of a story, by address. Nothing is rendered yet."""
-    pages = [page for name in page_sets(story) for page in pages_of(story, name)]
+    pages = [page for name in set_names(story) for page in pages_of(story, name)]
     return sorted(pages, key=lambda page: page.address)

@@ -27,10 +27,13 @@ def about_pages(story: Story) -> Iterator[Page]:
         section="about",
         description=f"How to read {settings.title}, how it is made, and how to report an error.",
         crumbs=(("", "Situation"),),
-        records=(
-            SearchRecord(ADDRESS, TITLE, "Page", " ".join((settings.description or "", _FOUND_BY)).strip()),
-        ),
     )
+
+
+def about_record(story: Story) -> SearchRecord:
+    """What the search is given of it."""
+    description = story.settings.description or ""
+    return SearchRecord(ADDRESS, TITLE, "Page", f"{description} {_FOUND_BY}".strip())
 
 
 def _show(view: View) -> Plain:

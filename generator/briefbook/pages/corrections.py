@@ -50,7 +50,7 @@ def correction_pages(story: Story) -> Iterator[Page]:
 
 def mends(story: Story) -> list[Mend]:
     """Every correction and withdrawal, oldest first."""
-    entries = story.library.entries.values()
+    entries = list(story.library.every())
     found = [Mend(entry, change) for entry in entries for change in entry.corrections]
     found += [Mend(entry, entry.withdrawn) for entry in entries if entry.withdrawn]
     return sorted(found, key=lambda mend: (mend.on.order, mend.entry.ref, mend.change.why))

@@ -97,7 +97,7 @@ def _show_further(part: Part, number: int, view: View) -> Plain:
 
 def _parts(story: Story) -> Iterator[Part]:
     claims = [claim for claim in story.library.all(Claim) if not claim.withdrawn]
-    entries = [entry for entry in story.library.entries.values() if not entry.withdrawn]
+    entries = [entry for entry in story.library.every() if not entry.withdrawn]
     yield _origins(story, claims)
     yield Part(
         "suspect",

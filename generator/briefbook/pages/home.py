@@ -63,7 +63,7 @@ def _show(view: View) -> Plain:
         "known": _known(view),
         "disputed": _disputed(view),
         "unknown": _unknown(view),
-        "empty": not story.library.entries,
+        "empty": not any(story.library.every()),
         "positions": matrix(view, _issues(story), longest=MOST_STANCES),
         "as_of": view.day(story.as_of),
         "band": band(view, list(enumerate(_strip(story), start=1))),

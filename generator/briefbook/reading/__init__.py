@@ -10,6 +10,7 @@ from pathlib import Path
 from briefbook.problems import Problem, problem
 from briefbook.reading.composing import Loc, Marks, Plain, Value, read_mapping
 from briefbook.reading.scanning import LARGEST, Mark
+from briefbook.stamps import PASSED_OVER
 
 __all__ = [
     "KINDS",
@@ -23,6 +24,7 @@ __all__ = [
     "is_id",
     "is_reserved",
     "read_entries",
+    "read_entry",
     "read_mapping",
 ]
 
@@ -35,8 +37,6 @@ RESERVED = frozenset({"page", "index", "data"})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[0-9]{4}")
-# Git's own files, and those that an editor keeps only while a file is open: none would ever be an entry.
-_PASSED_OVER = re.compile(r"\.gitkeep|\.gitattributes|\.#.*|#.*#|\..*\.sw[a-px]")
 
 
 def is_id(text: str) -> bool:
@@ -69,6 +69,23 @@ def read_entries(root: Path) -> tuple[list[RawEntry], list[Problem], frozenset[t
     walk = _Walk(root)
     walk.read()
     return sorted(walk.entries, key=lambda entry: entry.path), sorted(walk.problems), frozenset(walk.unread)
+
+
+def read_entry(root: Path, path: str) -> RawEntry | None:
+    """The entry at a path below `root`, or None where there is anything to say about it: `read_entries` says what."""
+    content, *folders, name = path.split("/")
+    stem, _, ending = name.rpartition(".")
+    plain = content == "content" and all(each.isprintable() and each[:1] != "." for each in folders)
+    if not (plain and folders and folders[0] in KINDS and ending == "yml" and is_id(stem)) or is_reserved(
+        stem
+    ):
+        return None
+    target = root / path
+    if target.is_symlink() or not target.is_file():
+        return None
+    with target.open("rb") as file:
+        data, marks, problems = read_mapping(path, file.read(LARGEST + 1))
+    return None if problems else RawEntry(path, folders[0], stem, data, marks)
 
 
 @dataclass(frozen=True)
@@ -105,7 +122,7 @@ class _Walk:
                     self._item(folder, item, f"{folder.path}/{item.name}")
 
     def _item(self, folder: _Folder, item: os.DirEntry[str], path: str) -> None:
-        if _PASSED_OVER.fullmatch(item.name):
+        if PASSED_OVER.fullmatch(item.name):
             return
         if item.is_symlink():
             self._unread(folder, item.name)

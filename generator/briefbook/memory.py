@@ -1,0 +1,288 @@
+"""What a build remembers for the next one: entries and their links, answers, and who had read what.
+
+Two SQLite files below `build/`. Reading costs what is asked for, not what there is. Whatever is wrong with them
+(another version, another hand, a build that was killed while it wrote) is found by a seal, and then they are as if
+they had never been: forgetting costs time, never truth.
+"""
+
+import json
+import os
+import pickle
+import shutil
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from briefbook.answers import Fact, Made, number_of
+
+V = TypeVar("V")
+
+_FOLDER = "memory"
+_SEAL = "seal.json"
+_ENTRIES, _ANSWERS = "entries.sqlite", "answers.sqlite"
+_MOST_KEPT = 20_000
+"""Rows kept at hand, so that memory does not grow with the briefing."""
+
+_TABLES = {
+    _ENTRIES: (
+        "CREATE TABLE entries (ref TEXT PRIMARY KEY, value BLOB NOT NULL)",
+        "CREATE TABLE back (ref TEXT PRIMARY KEY, value BLOB NOT NULL)",
+        "CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    ),
+    _ANSWERS: (
+        "CREATE TABLE answers (number INTEGER PRIMARY KEY, name TEXT NOT NULL, of BLOB NOT NULL,"
+        " height INTEGER NOT NULL, reads BLOB NOT NULL, value BLOB NOT NULL)",
+        "CREATE TABLE readers (fact INTEGER PRIMARY KEY, numbers BLOB NOT NULL)",
+    ),
+}
+
+
+def dumped(value: object) -> bytes:
+    """A value as it is kept."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+# ── whether it can be relied on ──
+
+
+def _identity(path: Path) -> list[int]:
+    """What changes when anybody writes to a file or puts another in its place."""
+    facts = os.lstat(path)
+    return [facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns]
+
+
+def is_sealed(build: Path, key: object) -> bool:
+    """Whether there is a memory below `build` that was finished under this key, and untouched since."""
+    folder = build / _FOLDER
+    try:
+        said = json.loads((folder / _SEAL).read_bytes())
+        files = {name: _identity(folder / name) for name in _TABLES}
+    except (OSError, ValueError):
+        return False
+    return bool(said == {"key": json.loads(json.dumps(key)), "files": files})
+
+
+def seal(build: Path, key: object) -> None:
+    """Say that the memory is finished."""
+    folder = build / _FOLDER
+    files = {name: _identity(folder / name) for name in _TABLES}
+    unfinished = folder / f"{_SEAL}.new"
+    unfinished.write_text(json.dumps({"key": key, "files": files}), encoding="utf-8")
+    unfinished.replace(folder / _SEAL)
+
+
+def break_seal(build: Path) -> None:
+    """Say that the memory is being written to."""
+    (build / _FOLDER / _SEAL).unlink(missing_ok=True)
+
+
+def forget(build: Path) -> None:
+    """Begin with an empty memory."""
+    folder = build / _FOLDER
+    break_seal(build)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, tables in _TABLES.items():
+        with _writing(folder / name) as database:
+            for table in tables:
+                database.execute(table)
+
+
+# ── reading ──
+
+
+class Memory:
+    """What was remembered. It is only read here, and opened anew wherever it is sent to."""
+
+    def __init__(self, build: Path) -> None:
+        self._folder = build / _FOLDER
+        self._open: dict[str, sqlite3.Connection] = {}
+
+    def __reduce__(self) -> tuple[type["Memory"], tuple[Path]]:
+        return Memory, (self._folder.parent,)
+
+    def _rows(self, name: str, query: str, *values: object) -> list[Any]:
+        if name not in self._open:
+            address = f"{(self._folder / name).resolve().as_uri()}?mode=ro&immutable=1"
+            self._open[name] = sqlite3.connect(address, uri=True)
+        return self._open[name].execute(query, values).fetchall()
+
+    def close(self) -> None:
+        """Let go of the files, before they are written to."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def kept(self, table: str, ref: str) -> Any:
+        """A row of `entries` or `back`. Raises KeyError where there is none."""
+        for (value,) in self._rows(_ENTRIES, f"SELECT value FROM {table} WHERE ref = ?", ref):  # noqa: S608
+            return pickle.loads(value)  # noqa: S301 - our own, and sealed
+        raise KeyError(ref)
+
+    def note(self, name: str) -> Any:
+        """Something remembered under a name of its own."""
+        ((value,),) = self._rows(_ENTRIES, "SELECT value FROM notes WHERE name = ?", name)
+        return pickle.loads(value)  # noqa: S301
+
+    def recall(self, fact: Fact) -> tuple[Any, int] | None:
+        """An answer with its height, if there was one."""
+        rows = self._rows(_ANSWERS, "SELECT value, height FROM answers WHERE number = ?", number_of(fact))
+        for value, height in rows:
+            return pickle.loads(value), height  # noqa: S301
+        return None
+
+    def readers(self, fact: Fact) -> Iterator[tuple[Fact, int]]:
+        """The answers that had read a fact, with their heights."""
+        for number in self._numbers("readers", "fact", "numbers", number_of(fact)):
+            rows = self._rows(_ANSWERS, "SELECT name, of, height FROM answers WHERE number = ?", number)
+            for name, of, height in rows:
+                yield (name, pickle.loads(of)), height  # noqa: S301
+
+    def reads(self, fact: Fact) -> "array[int]":
+        """The numbers of the facts that an answer had read."""
+        return self._numbers("answers", "number", "reads", number_of(fact))
+
+    def numbers_of_readers(self, fact: int) -> "array[int]":
+        """The numbers of the answers that had read a fact."""
+        return self._numbers("readers", "fact", "numbers", fact)
+
+    def _numbers(self, table: str, key: str, column: str, number: int) -> "array[int]":
+        found = array("q")
+        for (value,) in self._rows(_ANSWERS, f"SELECT {column} FROM {table} WHERE {key} = ?", number):  # noqa: S608
+            found.frombytes(value)
+        return found
+
+    def all_of(self, name: str) -> Iterator[tuple[Any, Any]]:
+        """Every answer to one question: what it is about, and what it is."""
+        for of, value in self._rows(_ANSWERS, "SELECT of, value FROM answers WHERE name = ?", name):
+            yield pickle.loads(of), pickle.loads(value)  # noqa: S301
+
+
+@dataclass
+class Shelf(Mapping[Any, V], Generic[V]):
+    """Rows of a memory by the names of entries, with what is newer laid over them (None: no longer there)."""
+
+    memory: Memory
+    table: str
+    newer: dict[Any, V | None]
+
+    def __post_init__(self) -> None:
+        self._at_hand: dict[Any, V] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_at_hand": {}}
+
+    def __getitem__(self, ref: Any) -> V:
+        if ref in self.newer:
+            found = self.newer[ref]
+            if found is None:
+                raise KeyError(ref)
+            return found
+        if ref not in self._at_hand:
+            if len(self._at_hand) >= _MOST_KEPT:
+                self._at_hand.clear()
+            self._at_hand[ref] = self.memory.kept(self.table, str(ref))
+        return self._at_hand[ref]
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotImplementedError("a shelf is not walked along; the library knows its members")
+
+    def __len__(self) -> int:
+        raise NotImplementedError("a shelf is not counted")
+
+
+# ── writing ──
+
+
+class _writing:  # noqa: N801 - reads as a word at its `with`
+    """A file opened for one go of writing. It is sealed afterwards or not at all, so it need not be safe from kills."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+
+    def __enter__(self) -> sqlite3.Connection:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+            self._database.execute(f"PRAGMA {pragma}")
+        self._database.execute("BEGIN")
+        return self._database
+
+    def __exit__(self, *_: object) -> None:
+        self._database.execute("COMMIT")
+        self._database.close()
+
+
+def keep_entries(
+    build: Path,
+    entries: Iterable[tuple[str, object]],
+    back: Iterable[tuple[str, object]],
+    notes: Mapping[str, object],
+) -> None:
+    """Write rows of entries and of the links that lead back to them; None takes a row out."""
+    with _writing(build / _FOLDER / _ENTRIES) as database:
+        for table, rows in (("entries", entries), ("back", back), ("notes", notes.items())):
+            key = "name" if table == "notes" else "ref"
+            for ref, value in rows:
+                if value is None:
+                    database.execute(f"DELETE FROM {table} WHERE {key} = ?", (ref,))  # noqa: S608
+                else:
+                    database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (ref, dumped(value)))  # noqa: S608
+
+
+def keep_first_answers(build: Path, made: Mapping[Fact, Made]) -> None:
+    """Write answers of a build that remembers nothing, in as many parts as it likes."""
+    readers: dict[int, array[int]] = defaultdict(lambda: array("q"))
+    for fact, answer in made.items():
+        number = number_of(fact)
+        for read in answer.reads:
+            readers[read].append(number)
+    with _writing(build / _FOLDER / _ANSWERS) as database:
+        _insert(database, made)
+        database.executemany(
+            "INSERT INTO readers VALUES (?, ?) ON CONFLICT (fact) DO UPDATE"
+            " SET numbers = CAST(numbers || excluded.numbers AS BLOB)",
+            ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items())),
+        )
+
+
+def keep_answers(build: Path, memory: Memory, made: Mapping[Fact, Made], gone: Iterable[Fact]) -> None:
+    """Write what was worked out anew, and take out what is gone."""
+    more: dict[int, set[int]] = defaultdict(set)
+    less: dict[int, set[int]] = defaultdict(set)
+    gone = list(gone)
+    for fact, now in [
+        *((fact, set(made[fact].reads)) for fact in made),
+        *((fact, set[int]()) for fact in gone),
+    ]:
+        number, then = number_of(fact), set(memory.reads(fact))
+        for read in now - then:
+            more[read].add(number)
+        for read in then - now:
+            less[read].add(number)
+    changed = {
+        fact: array("q", sorted((set(memory.numbers_of_readers(fact)) | more[fact]) - less[fact]))
+        for fact in more.keys() | less.keys()
+    }
+    memory.close()
+    with _writing(build / _FOLDER / _ANSWERS) as database:
+        database.executemany("DELETE FROM answers WHERE number = ?", ((number_of(fact),) for fact in gone))
+        _insert(database, made)
+        rows = ((fact, numbers.tobytes()) for fact, numbers in sorted(changed.items()))
+        database.executemany("INSERT OR REPLACE INTO readers VALUES (?, ?)", rows)
+
+
+def _insert(database: sqlite3.Connection, made: Mapping[Fact, Made]) -> None:
+    rows = (
+        (
+            number_of(fact),
+            fact[0],
+            dumped(fact[1]),
+            answer.height,
+            answer.reads.tobytes(),
+            dumped(answer.value),
+        )
+        for fact, answer in made.items()
+    )
+    database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", rows)

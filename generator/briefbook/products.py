@@ -1,0 +1,100 @@
+"""What a build makes of a story, each as a question, so that only what has changed is made again.
+
+Everything is made in sets: those of one entry (its pages, the files that lead to it, what the search is given, what
+is wrong with it), and those that are about all entries. Texts are not kept as answers, only what tells them apart.
+"""
+
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from briefbook.answers import QUESTIONS, Aside, answer
+from briefbook.checks import check_one
+from briefbook.checks.case import Case
+from briefbook.fields import Ref
+from briefbook.files import leading_files
+from briefbook.finding import record_of
+from briefbook.page import Page
+from briefbook.pages import RECORDS, pages_of
+from briefbook.problems import Problem
+from briefbook.records import SearchRecord
+from briefbook.rendering import Renderer
+from briefbook.story import Story
+
+Name = Ref | str
+"""Of a set: an entry, or a key of `pages.OF_STORY`."""
+
+
+class Products:
+    """What is made of one story. `texts` and `files` hold what was made anew, by its path."""
+
+    def __init__(self, story: Story, root: Path) -> None:
+        self.texts: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self.answers = story.answers
+        self.answers.own(self)
+        self._story = story
+        self._root = root
+        self._aside = Aside()
+        self._aside.own(self)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(self._story, self._root)
+
+    def forget(self) -> None:
+        """Let go of what was made, when it has been taken."""
+        self.texts, self.files = {}, {}
+        self._aside = Aside()
+        self._aside.own(self)
+
+    @answer
+    def problems(self, ref: Ref) -> tuple[Problem, ...]:
+        """What is wrong with an entry, with the severity that its rule has by default."""
+        story = self._story
+        case = Case(story.settings, (), story.library, story.evidence)
+        return tuple(check_one(case, story.library.entry(ref)))
+
+    @answer
+    def records(self, name: Name) -> tuple[SearchRecord, ...]:
+        """What the search is given."""
+        if isinstance(name, Ref):
+            return (record_of(self._story, self._story.library.entry(name)),)
+        return (RECORDS[name](self._story),) if name in RECORDS else ()
+
+    @answer
+    def addresses(self, name: Name) -> dict[str, bool]:
+        """Where the pages of a set answer, and whether they are to be found by search engines."""
+        return {page.address: page.indexed for page in self._decided(name).values()}
+
+    @answer
+    def page(self, place: tuple[Name, str]) -> bytes:
+        """One page of a set, by its address: its text goes to `texts`."""
+        name, address = place
+        file = self._renderer.render_page(self._decided(name)[address])
+        self.texts[file.path] = file.text
+        return _digest(file.text)
+
+    @answer
+    def leading(self, ref: Ref) -> dict[str, bytes]:
+        """The small files that lead to an entry, by their paths: their texts go to `files`."""
+        entry = self._story.library.entry(ref)
+        made = {file.path: file.text for file in leading_files(self._story, entry, self._renderer)}
+        self.files |= made
+        return {path: _digest(text) for path, text in made.items()}
+
+    def _decided(self, name: Name) -> dict[str, Page]:
+        decided: dict[str, Page] = self._aside.ask((_DECIDED, name))
+        return decided
+
+    def decide(self, name: Name) -> dict[str, Page]:
+        """The pages of a set by their addresses."""
+        return {page.address: page for page in pages_of(self._story, name)}
+
+
+_DECIDED = "Products.decide"
+QUESTIONS[_DECIDED] = Products.decide
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()

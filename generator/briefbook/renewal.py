@@ -1,0 +1,176 @@
+"""What has changed made again, and put into what is there."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from briefbook.anew import by_path
+from briefbook.answers import QUESTIONS, Fact
+from briefbook.changes import Change, find_change
+from briefbook.checking import load_settings
+from briefbook.checks import weigh
+from briefbook.fields import Ref
+from briefbook.files import crawler_files
+from briefbook.making import Background, Taken, cut, made_then, make
+from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, seal
+from briefbook.products import Name, Products
+from briefbook.publish import generation, patch
+from briefbook.records import SearchRecord
+from briefbook.search import index_search, keep_search, patch_search
+from briefbook.stamps import Stamp
+from briefbook.story import Story
+from briefbook.tasks import Built, Task
+
+_PRODUCT = f"{Products.__name__}."
+
+
+def renew(
+    task: Task,
+    executor: Executor,
+    stage: Path,
+    stamps: Mapping[str, Stamp],
+    memory: Memory,
+    key: list[object],
+) -> Built | None:
+    """Build from what is remembered; None where that is not enough."""
+    root, work = task.root, task.root / "build"
+    settings = load_settings(root)
+    change = find_change(root, settings, memory, stamps)
+    if change is None:
+        return None
+    background = Background(root, settings, change.library, memory)
+    story = background.story()
+    products = Products(story, root)
+    stale = story.answers.refresh(change.facts, later=lambda fact: fact[0].startswith(_PRODUCT))
+    stale = {fact for fact in stale if _is_there(story, _set_of(fact))} | set(_first_products(change))
+    problems = memory.note("problems")
+    _check_again(products, story, stale, change, problems)
+    found = tuple(problem for each in problems.values() for problem in each)
+    if any(problem.severity == "error" for problem in found):
+        return None  # all of it is looked at again, to say all that is wrong
+    if task.fails(found):
+        return Built(found, published=False)
+    names = {
+        _set_of(fact)
+        for fact in stale
+        if fact[0] in ("Products.page", "Products.addresses", "Products.leading")
+    }
+    records = _records(products, memory, stale, change)
+    known = {fact: (made.value, made.height) for fact, made in story.answers.made.items()}
+    background = Background(root, settings, change.library, memory, known, frozenset(stale - known.keys()))
+    pieces = [executor.submit(make, background, piece) for piece in cut(sorted(names, key=str), task.jobs)]
+    task.step()
+    taken = Taken(work / "docs", stage)
+    gone = set(_index(records, memory, task, taken, settings.language))
+    task.step()
+    made = dict(story.answers.made)
+    for piece in pieces:
+        outcome = piece.result()
+        taken.pages(outcome)
+        made |= outcome.made
+    gone |= taken.gone | {path for ref in change.removed for path in made_then(memory, ref)}
+    taken.drop(gone)
+    addresses = {
+        _set_of(fact): answer.value for fact, answer in made.items() if fact[0] == "Products.addresses"
+    }
+    counts = {**memory.note("counts"), "entries": sum(map(len, change.library.members.values()))}
+    if any(addresses[name] != _then(memory, name) for name in addresses) or change.removed:
+        every = {**dict(memory.all_of("Products.addresses")), **addresses}
+        every = {name: each for name, each in every.items() if name not in change.removed}
+        indexed = [address for each in every.values() for address, is_indexed in each.items() if is_indexed]
+        counts["pages"] = sum(map(len, every.values()))
+        taken.files(crawler_files(story, indexed))
+    task.step()
+    break_seal(work)
+    patch(stage, gone, task.output)
+    keep_search(work)
+    notes = {
+        "stamps": dict(stamps),
+        "problems": problems,
+        "counts": counts,
+        "members": dict(change.library.members),
+    }
+    lost = [(name, ref) for ref in change.removed for name in QUESTIONS]
+    keep_answers(work, memory, made, {*story.answers.gone, *lost})
+    rows = ((str(ref), row) for ref, row in change.entries.items())
+    back = ((str(ref), links) for ref, links in change.back.items())
+    keep_entries(work, rows, back, notes)
+    seal(work, [*key, generation(task.output)])
+    task.step()
+    return Built(found, True, counts["entries"], taken.written, counts["pages"] - taken.written)
+
+
+def _set_of(fact: Fact) -> Name:
+    """The set to which a product belongs."""
+    of: Any = fact[1]
+    name: Name = of[0] if fact[0] == "Products.page" else of
+    return name
+
+
+def _is_there(story: Story, name: Name) -> bool:
+    return not isinstance(name, Ref) or name in story.library.entries
+
+
+def _first_products(change: Change) -> Iterator[Fact]:
+    for ref in change.added:
+        yield from ((f"Products.{name}", ref) for name in ("addresses", "leading", "records", "problems"))
+
+
+def _check_again(
+    products: Products, story: Story, stale: Iterable[Fact], change: Change, problems: dict[str, Any]
+) -> None:
+    """Bring the problems up to date."""
+    for path in change.left:
+        problems.pop(path, None)
+    for name, ref in list(stale):
+        if name == "Products.problems" and isinstance(ref, Ref):
+            path = story.library.entry(ref).path
+            weighed = weigh(products.problems(ref), story.settings.severity)
+            problems.pop(path, None)
+            problems |= by_path(tuple(weighed))
+
+
+def _index(
+    records: Mapping[str, SearchRecord | None],
+    memory: Memory,
+    task: Task,
+    taken: Taken,
+    language: str,
+) -> Iterable[str]:
+    """Bring the index of the search up to date; gives the files that are of no use any more."""
+    if not records:
+        return ()
+    work = task.root / "build"
+    changed = {address: record for address, record in records.items() if record}
+    patched = patch_search(work, changed, records.keys() - changed.keys(), language)
+    if patched is None:
+        then = {record.address: record for _, each in memory.all_of("Products.records") for record in each}
+        now = {**then, **records}
+        index_search([record for record in now.values() if record], work, language)
+    taken.folder(work / "pagefind", "pagefind")
+    if patched is None:
+        published = (task.output / "pagefind").rglob("*")
+        return [path.relative_to(task.output).as_posix() for path in published if path.is_file()]
+    return patched.gone
+
+
+def _then(memory: Memory, name: Name) -> Mapping[str, bool]:
+    then = memory.recall(("Products.addresses", name))
+    return then[0] if then else {}
+
+
+def _records(
+    products: Products, memory: Memory, stale: Iterable[Fact], change: Change
+) -> dict[str, SearchRecord | None]:
+    """What the search is given otherwise than before, by address; None for what is no longer there."""
+    then: dict[str, SearchRecord] = {}
+    now: dict[str, SearchRecord] = {}
+    facts: list[Fact] = [fact for fact in stale if fact[0] == "Products.records"]
+    for fact in (*facts, *(("Products.records", ref) for ref in change.removed)):
+        before = memory.recall(fact)
+        then |= {record.address: record for record in (before[0] if before else ())}
+    for fact in facts:
+        now |= {record.address: record for record in products.records(_set_of(fact))}
+    changed: dict[str, SearchRecord | None] = dict.fromkeys(then.keys() - now.keys())
+    return changed | {address: record for address, record in now.items() if then.get(address) != record}

@@ -1,0 +1,39 @@
+"""What a build is told, and what it tells."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefbook.problems import Problem
+
+
+@dataclass(frozen=True)
+class Task:
+    """One build: of the briefing at `root`, published as `output`, by so many workers.
+
+    `step` is called after each of its four steps, `waiting` where another build is at work. With `strict`, nothing is
+    published where there are warnings; with `clean`, nothing of earlier builds is relied on.
+    """
+
+    root: Path
+    output: Path
+    jobs: int
+    step: Callable[[], None]
+    waiting: Callable[[], None]
+    strict: bool = False
+    clean: bool = False
+
+    def fails(self, problems: Iterable[Problem]) -> bool:
+        """Whether nothing may be published while these are there."""
+        return any(p.severity == "error" or (self.strict and p.severity == "warning") for p in problems)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: how many entries there are, and pages that were written and that stayed as they were."""
+
+    problems: tuple[Problem, ...]
+    published: bool
+    entries: int = 0
+    written: int = 0
+    kept: int = 0
