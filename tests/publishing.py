@@ -106,7 +106,7 @@ def failing(code: int) -> Callable[..., None]:
 
 # --- The machine fails at each single call
 
-CALLS = ("link", "mkdir", "open", "rename", "replace", "rmdir", "scandir", "lstat", "unlink", "utime")
+CALLS = ("link", "mkdir", "open", "rename", "replace", "rmdir", "scandir", "lstat", "unlink")
 GROWING = ("link", "mkdir", "open")
 
 

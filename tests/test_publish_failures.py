@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbook.output import write_tree
-from briefbook.publish import publish, staging
+from briefbook.publish import generation, publish, staging
 from tests.publishing import (
     CALLS,
     GROWING,
@@ -69,14 +69,23 @@ def _behind(site: Path) -> None:
     become(site, OLD)
 
 
-Work = Callable[[Path, Mapping[str, str]], object]
+def _behind_deep_inside(site: Path) -> None:
+    for words in ("In June.", OLD[SECOND]):
+        change(site, OLD | {SECOND: words})
+
+
+FIRST, SECOND = "events/first-round/index.html", "events/second-round/index.html"
+DEEP = OLD | {FIRST: "Norvia met Estmark again.", "events/third-round/index.html": "In July."}
+
+Files = Mapping[str, str]
 WORKS = pytest.mark.parametrize(
-    ("work", "begin"),
+    ("work", "begin", "new"),
     [
-        pytest.param(put, _without_spare, id="whole"),
-        pytest.param(put, _behind, id="whole with a spare"),
-        pytest.param(become, _without_spare, id="patch, spare made anew"),
-        pytest.param(become, _behind, id="patch"),
+        pytest.param(put, _without_spare, NEW, id="whole"),
+        pytest.param(put, _behind, NEW, id="whole with a spare"),
+        pytest.param(become, _without_spare, NEW, id="patch, spare made anew"),
+        pytest.param(become, _behind, NEW, id="patch"),
+        pytest.param(become, _behind_deep_inside, DEEP, id="patch deep inside"),
     ],
 )
 
@@ -85,28 +94,27 @@ WORKS = pytest.mark.parametrize(
 @pytest.mark.parametrize("again", [False, True], ids=["once", "from then on"])
 @WORKS
 def test_a_failure_at_any_call_leaves_a_whole_site(
-    site: Path, work: Work, begin: Callable[[Path], None], again: bool
+    site: Path, work: Callable[[Path, Files], object], begin: Callable[[Path], None], new: Files, again: bool
 ) -> None:
     failures = []
 
     def attempt(trap: Trap) -> None:
+        before = generation(site)
         with pytest.MonkeyPatch.context() as patch:
             trap.set(patch, GROWING if again else CALLS)
             try:
-                work(site, NEW)
-                expected = NEW
+                work(site, new)
+                expected = new
             except OSError as error:
                 failures.append(error.errno)
                 expected = OLD
         assert contents(site) == expected
+        assert (generation(site) == before) is (expected == OLD)
 
     begin(site)
     for _ in each_call(attempt, no_space, again):
-        believed(site)
-        become(site, LATER)
-        assert contents(site) == LATER
+        _works_again(site)
         begin(site)
-        assert contents(site) == OLD
         assert names(site.parent) in ([JOURNAL, SPARE, "site"], [SPARE, "site"])
     assert len(failures) > 10
     assert set(failures) == {errno.ENOSPC}
@@ -114,26 +122,34 @@ def test_a_failure_at_any_call_leaves_a_whole_site(
 
 @WORKS
 def test_a_kill_at_any_call_leaves_a_whole_site(
-    site: Path, work: Work, begin: Callable[[Path], None], way: str
+    site: Path, work: Callable[[Path, Files], object], begin: Callable[[Path], None], new: Files, way: str
 ) -> None:
     seen, usable = set(), set()
 
     def attempt(trap: Trap) -> None:
-        trap.count = trap.at if killed(lambda: work(site, NEW), trap.at) else 0
+        before = generation(site)
+        trap.count = trap.at if killed(lambda: work(site, new), trap.at) else 0
+        seen.add(site.exists())
+        with staging(site, never):
+            assert contents(site) in (OLD, new)
+            assert (generation(site) == before) is (contents(site) == OLD)
+            usable.add(believed(site) is not None)
 
     begin(site)
     for _ in each_call(attempt, die):
-        seen.add(site.exists())
-        with staging(site, never):
-            assert contents(site) in (OLD, NEW)
-            usable.add(believed(site) is not None)
         assert set(names(site.parent)) <= {JOURNAL, SPARE, "site"}
-        become(site, LATER)
-        assert contents(site) == LATER
+        _works_again(site)
         begin(site)
-        assert contents(site) == OLD
     assert seen == ({True, False} if way == "three renames" else {True})
     assert usable == {True, False}
+
+
+def _works_again(site: Path) -> None:
+    """Whatever is believed of the spare is true, and what is published next is exactly that."""
+    believed(site)
+    for files in (LATER, OLD):
+        become(site, files)
+        assert contents(site) == files
 
 
 def test_an_interruption_between_two_renames_puts_the_site_back(
