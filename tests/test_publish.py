@@ -242,7 +242,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from briefbook.output import write_tree
-from briefbook.publish import build_lock, publish, staging
+from briefbook.publish import build_lock, patch, publish, staging
 
 def say(word): print(word, flush=True)
 
@@ -390,20 +390,20 @@ else:
 def whole():
     return {str(p.relative_to(folder / "site")) for p in (folder / "site").rglob("*") if p.is_file()}
 
-def build(files):
+def build(files, whole=True):
     with staging(folder / "site", lambda: None) as staged:
         write_tree(staged, files)
-        publish(staged, folder / "site")
+        publish(staged, folder / "site") if whole else patch(staged, [], folder / "site")
 
 build({"index.html": "small"})
 for n in range(3):
     try:
-        build({"index.html": "large"} | {f"{n}.html": "x" * 200_000 for n in range(40)})
+        build({"index.html": "large"} | {f"{n}.html": "x" * 200_000 for n in range(40)}, n != 1)
     except OSError as error:
         say(error.errno)
     assert whole() == {"index.html", ".briefbook"}, whole()
     assert (folder / "site/index.html").read_text() == "small"
-build({"index.html": "small again"})
+build({"index.html": "small again"}, False)
 say((folder / "site/index.html").read_text())
 """
 

@@ -99,9 +99,8 @@ def _forget_journal(site: Path) -> None:
     journal = beside(site, "journal")
     if os.path.lexists(journal):
         remove(journal)
-        flush_names(
-            site.parent
-        )  # Else a loss of power could bring it back, but not the spare of which it told.
+        # Else a loss of power could bring it back, but not the spare of which it told.
+        flush_names(site.parent)
 
 
 def _copy_tree(site: Path, copy: Path) -> None:
