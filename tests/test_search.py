@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from briefbook import search
 from briefbook.records import SearchRecord
-from briefbook.search import SearchFailed, index_search
+from briefbook.search import SearchFailed, index_search, service
 from tests.browser import served
 
 SCRIPT = Path(__file__).parent.parent / "theme/material/assets/javascripts/search.js"
@@ -84,12 +83,13 @@ def fragments_of(folder: Path) -> dict[str, Any]:
 def test_every_record_is_stored_and_only_what_a_search_needs(tmp_path: Path) -> None:
     index_search(RECORDS, tmp_path)
     assert set(fragments_of(tmp_path)) == {record.address for record in RECORDS}
-    outside = {path for path in files_of(tmp_path) if "/" not in path.removeprefix("pagefind/")}
+    outside = {path for path in files_of(tmp_path) if path.startswith("pagefind/") and path.count("/") == 1}
     assert {path for path in outside if not path.endswith(".pf_meta")} == {
         "pagefind/pagefind.js",
         "pagefind/pagefind-worker.js",
         "pagefind/pagefind-entry.json",
         "pagefind/wasm.en.pagefind",
+        "pagefind/changes.json",
     }
 
 
@@ -145,7 +145,7 @@ def test_a_program_that_stops(
     broken = tmp_path / "broken"
     broken.write_text(program, encoding="utf-8")
     broken.chmod(0o755)
-    monkeypatch.setattr(search, "_program", lambda: broken)
+    monkeypatch.setattr(service, "_program", lambda: broken)
     with pytest.raises(SearchFailed, match=words):
         index_search(RECORDS, tmp_path / "site")
     assert not (tmp_path / "site").exists()
@@ -155,7 +155,7 @@ def test_a_program_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("pagefind_bin.get_candidate_paths", lambda: [tmp_path / "nothing"])
     with pytest.raises(SearchFailed, match="not installed"):
         index_search(RECORDS, tmp_path / "site")
-    monkeypatch.setattr(search, "_program", lambda: tmp_path / "nothing")
+    monkeypatch.setattr(service, "_program", lambda: tmp_path / "nothing")
     with pytest.raises(SearchFailed, match="can't be started"):
         index_search(RECORDS, tmp_path / "site")
 
@@ -190,6 +190,11 @@ def page_at(depth: int) -> str:
 
 
 def write_site(folder: Path, records: list[SearchRecord]) -> None:
+    write_pages(folder, records)
+    index_search(records, folder)
+
+
+def write_pages(folder: Path, records: list[SearchRecord]) -> None:
     for address in ["", "timeline/", *{record.address.split("#")[0] for record in records}]:
         target = folder / address / "index.html"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -197,7 +202,6 @@ def write_site(folder: Path, records: list[SearchRecord]) -> None:
     script = folder / "assets/javascripts/search.js"
     script.parent.mkdir(parents=True)
     script.write_bytes(SCRIPT.read_bytes())
-    index_search(records, folder)
 
 
 @pytest.fixture(scope="module", params=["", "x/y/"], ids=["root", "prefix"])

@@ -22,6 +22,11 @@
   };
 
   // ── Pagefind ──────────────────────────────────────────────────────────────────────────────────────────
+  //
+  // There is one index of everything (the base), and when something changed since it was made, a small second one
+  // (the delta). Pages of the delta that nobody should see stand in for the words of the base.
+
+  const STANDINS = { all: "all", some: "some" };
 
   let engine;
 
@@ -31,10 +36,41 @@
   }
 
   async function start() {
-    const pagefind = await import(new URL("pagefind/pagefind.js", ROOT));
+    const [pagefind, changes] = await Promise.all([import(bundle("pagefind.js").href), changesSince()]);
     await pagefind.options({ ranking: RANKING });
     await pagefind.init();
-    return pagefind;
+    if (changes.weight) await merge(pagefind, changes.weight);
+    return { pagefind, changes };
+  }
+
+  function bundle(path) {
+    return new URL(path, new URL("pagefind/", ROOT));
+  }
+
+  // Asked for as Pagefind asks for its own first file: under a new address each time, so that no cache answers.
+  async function changesSince() {
+    const answer = await fetch(bundle(`changes.json?ts=${Date.now()}`));
+    if (!answer.ok) throw new Error(answer.statusText);
+    const { weight, stale } = await answer.json();
+    return { weight, stale: new Set(stale) };
+  }
+
+  // The delta's scores come out negative: that is how its results are known. Merging waits for the base without
+  // end, also when that failed, so its failure is found first.
+  async function merge(pagefind, weight) {
+    await pagefind.filters();
+    await pagefind.mergeIndex(bundle("delta/").pathname, { ranking: RANKING, indexWeight: -weight });
+  }
+
+  // Without the stand-ins and what is stale, best first. Pagefind passes over a word that an index doesn't have:
+  // where the stand-in that has all words is not found, the base has answered another question than was asked.
+  function current(results, query, { weight, stale }) {
+    if (!weight && !stale.size) return results;
+    const known = !weight || /^".+"$/.test(query) || results.some(({ id }) => id === STANDINS.all);
+    const holds = ({ id, score }) => score < 0 || (known && !stale.has(id));
+    return results
+      .filter((result) => !(result.id in STANDINS) && holds(result))
+      .sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
   }
 
   // The next try starts afresh: the network may be back, or the site newer than the page.
@@ -42,16 +78,16 @@
     const failed = engine;
     engine = undefined;
     try {
-      await (await failed)?.destroy();
+      await (await failed)?.pagefind.destroy();
     } catch {
       // It never started.
     }
   }
 
   async function find(query) {
-    const pagefind = await load();
+    const { pagefind, changes } = await load();
     try {
-      return (await pagefind.search(query)).results;
+      return current((await pagefind.search(query)).results, query, changes);
     } catch (error) {
       if (/No language indexes/.test(error.message)) return []; // an index of no records
       throw error;

@@ -1,0 +1,191 @@
+"""The search index: Pagefind's files, made from records.
+
+A whole index (the base) is made at first. What changes afterwards goes into a second, small one (the delta), which
+the dialog joins to it; the file CHANGES says whether there is one, and which fragments of the base no longer hold.
+So an edit costs as much as the delta, until that has grown so large that a new base is due.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from briefbook.records import SearchRecord
+from briefbook.search.bundle import Odd, make_bundle
+from briefbook.search.delta import Base, learn_base, make_delta
+from briefbook.search.service import SearchFailed, pagefind
+
+__all__ = ["FOLDER", "Patched", "SearchFailed", "index_search", "keep_search", "patch_search"]
+
+FOLDER = "pagefind"
+CHANGES = "changes.json"
+DELTA = "delta"
+
+MEMORY = "search"  # beside the bundle; never published
+NOW, NEXT = "now.json", "next.json"
+
+FEW, SHARE = 200, 20
+"""A delta may hold this many records, and else one in so many of the base's."""
+
+WITHOUT_SPACES = {"zh", "ja", "th"}
+"""Languages in which Pagefind cuts words as it thinks fit, so that no two indexes need know the same."""
+
+
+@dataclass(frozen=True)
+class Patched:
+    """The files that a patch wrote, and those that it left without use, by their paths below the site."""
+
+    written: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def index_search(records: Iterable[SearchRecord], directory: Path, language: str = "en") -> None:
+    """Write the index of `records` to `directory`/pagefind, in place of what is there.
+
+    `language` is the site's: words are cut to their stems by its rules, whatever script they are in, since
+    Pagefind would keep another language apart, where a search never looks. No records make an index in which
+    nothing is found. Raises SearchFailed when Pagefind fails, ValueError when two records have one address,
+    OSError when the disk does.
+
+    What a patch must know of it is kept in `directory`/search, and counts after `keep_search`.
+    """
+    language = language.lower()
+    ordered = sorted(records)
+    with pagefind() as service:
+        files = make_bundle(service, ordered, language)
+    files[CHANGES] = _changes()
+    _write(files, directory / FOLDER)
+    _remember_base(files, [record.address for record in ordered], language, directory / MEMORY)
+
+
+def patch_search(
+    directory: Path, changed: Mapping[str, SearchRecord], removed: Iterable[str], language: str = "en"
+) -> Patched | None:
+    """Fold records that changed or are new, and addresses that went, into the index last kept in `directory`.
+
+    Afterwards `directory`/pagefind holds the files that were written, and no others: they belong on top of those that
+    are published. None when the index must be made anew: nothing usable is remembered, or too much has changed since
+    it was made. Raises as `index_search` does.
+    """
+    memory = directory / MEMORY
+    found = _recall(memory, language.lower())
+    if found is None:
+        return None
+    base, now = found
+    records: dict[str, SearchRecord | None] = {**now.records, **changed, **dict.fromkeys(removed)}
+    records = {address: record for address, record in records.items() if record or address in base.fragments}
+    if len(records) > max(FEW, len(base.fragments) // SHARE):
+        return None
+    try:
+        files = _delta_files(base, records)
+    except Odd:
+        return None
+    names = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    written = [path for path, mark in names.items() if now.files.get(path) != mark]
+    gone = sorted(now.files.keys() - names.keys())
+    _write({path: files[path] for path in written}, directory / FOLDER)
+    _save(memory / NEXT, _Now(base.mark, records, names).as_json())
+    return Patched(tuple(f"{FOLDER}/{path}" for path in sorted(written)), tuple(f"{FOLDER}/{path}" for path in gone))
+
+
+def keep_search(directory: Path) -> None:
+    """Patch what was last made in `directory` from now on, instead of what was kept before.
+
+    To be called when it has been published, so that what never was is not thought to be there.
+    """
+    memory = directory / MEMORY
+    if (memory / NEXT).exists():
+        (memory / NEXT).replace(memory / NOW)
+
+
+def _delta_files(base: Base, records: Mapping[str, SearchRecord | None]) -> dict[str, bytes]:
+    made, weight = {}, None
+    if present := sorted(filter(None, records.values())):
+        made, weight = make_delta(base, present)
+    stale = sorted(base.fragments[address] for address in records.keys() & base.fragments.keys())
+    return {CHANGES: _changes(weight, stale)} | {f"{DELTA}/{path}": content for path, content in made.items()}
+
+
+def _changes(weight: float | None = None, stale: Iterable[str] = ()) -> bytes:
+    """What search.js asks for first: the weight of the delta, where there is one, and what is stale in the base."""
+    return json.dumps({"weight": weight and round(weight, 4), "stale": list(stale)}).encode()
+
+
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files anew; never over old ones, which may share their bytes with another site."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    for parent in {(folder / path).parent for path in files}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        (folder / path).write_bytes(content)
+
+
+# ── memory ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Now:
+    """What has changed since the base of a mark, and the files that say so."""
+
+    base: str
+    records: Mapping[str, SearchRecord | None]
+    files: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        records = {address: record and astuple(record) for address, record in self.records.items()}
+        return {"base": self.base, "records": records, "files": self.files}
+
+
+def _remember_base(files: Mapping[str, bytes], addresses: list[str], language: str, memory: Path) -> None:
+    memory.mkdir(parents=True, exist_ok=True)
+    if not addresses or language.split("-")[0] in WITHOUT_SPACES:
+        (memory / NEXT).write_bytes(b"")
+        return
+    try:
+        base = learn_base(files, addresses, language)
+    except Odd:
+        (memory / NEXT).write_bytes(b"")
+        return
+    now = _Now(base.mark, {}, {CHANGES: hashlib.sha256(files[CHANGES]).hexdigest()})
+    _save(memory / f"{base.mark}.json", vars(base))
+    _save(memory / NEXT, now.as_json())
+
+
+def _recall(memory: Path, language: str) -> tuple[Base, _Now] | None:
+    """The base and what changed since, where all of it can be believed."""
+    try:
+        said = _load(memory / NOW)
+        now = _Now(
+            said["base"],
+            {address: record and _record(record) for address, record in said["records"].items()},
+            said["files"],
+        )
+        base = Base(**_load(memory / f"{now.base}.json"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return (base, now) if base.language == language and base.mark == now.base else None
+
+
+def _record(values: list[Any]) -> SearchRecord:
+    address, title, kind, text, names, detail = values
+    return SearchRecord(address, title, kind, text, tuple(names), detail)
+
+
+def _save(path: Path, value: Mapping[str, Any]) -> None:
+    """Write JSON below a line that tells whether it is whole."""
+    body = json.dumps(value, separators=(",", ":")).encode()
+    new = path.with_suffix(".new")
+    new.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    os.replace(new, path)
+
+
+def _load(path: Path) -> Any:
+    mark, _, body = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != mark:
+        raise ValueError(f"{path} is not whole")
+    return json.loads(body)
