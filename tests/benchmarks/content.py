@@ -11,7 +11,23 @@ WORDS = 30_000
 _SHARES = {"sources": 20, "events": 30, "issues": 4, "actors": 12, "places": 6, "claims": 28}
 """Entries of each kind in a hundred."""
 
+MUCH_LINKED = "actors/actor-3"
+"""The actor that a tenth of all entries link to."""
+
+_SPEAKS = 6
+"""One in so many events and claims, which are 58 entries in a hundred, names the much-linked actor."""
+
 _SYLLABLES = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu")
+
+
+def little_linked(size: int) -> str:
+    """The event of a briefing of `size` entries that next to nothing links to: a claim is about it."""
+    return f"events/event-{_count('events', size) - 1}"
+
+
+def vocabulary() -> list[str]:
+    """Every word that the texts may hold, the most frequent first."""
+    return [_word(number) for number in range(WORDS)]
 
 
 def write_content(root: Path, size: int, seed: int = 7) -> None:
@@ -25,21 +41,27 @@ def write_content(root: Path, size: int, seed: int = 7) -> None:
         target.write_text(text, encoding="utf-8")
 
 
+def _count(kind: str, size: int) -> int:
+    return max(4, size * _SHARES[kind] // 100)
+
+
+def _word(number: int) -> str:
+    digits: list[str] = []
+    while number or not digits:
+        number, digit = divmod(number, len(_SYLLABLES))
+        digits.append(_SYLLABLES[digit])
+    return "".join(digits)
+
+
 class _World:
     """Words and ids to draw from."""
 
     def __init__(self, size: int, chance: random.Random) -> None:
         self.chance = chance
-        self.counts = {kind: max(3, size * share // 100) for kind, share in _SHARES.items()}
-        self.vocabulary = [self._word(number) for number in range(WORDS)]
+        self.little_linked = little_linked(size)
+        self.counts = {kind: _count(kind, size) for kind in _SHARES}
+        self.vocabulary = vocabulary()
         self.weights = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))
-
-    def _word(self, number: int) -> str:
-        digits: list[str] = []
-        while number or not digits:
-            number, digit = divmod(number, len(_SYLLABLES))
-            digits.append(_SYLLABLES[digit])
-        return "".join(digits)
 
     def text(self, words: int) -> str:
         return " ".join(self.chance.choices(self.vocabulary, cum_weights=self.weights, k=words)).capitalize()
@@ -48,6 +70,10 @@ class _World:
         """An id of a kind; the first of each kind are linked to far more often than the rest."""
         drawn = min(self.chance.random(), self.chance.random(), self.chance.random())
         return f"{kind[:-1]}-{int(drawn * self.counts[kind])}"
+
+    def speaker(self, number: int) -> str:
+        """Who speaks or takes part in the entry of this number."""
+        return self.any_id("actors") if number % _SPEAKS else MUCH_LINKED.partition("/")[2]
 
     def day(self) -> str:
         return (
@@ -91,7 +117,7 @@ def _event(world: _World, number: int) -> str:
     return (
         f"title: {world.text(6)}\nwhen: {world.vague_day()}\ntype: talks\nstate: unclear\n{major}{follows}"
         f"place: {world.any_id('places')}\nissues: {world.any_id('issues')}\n"
-        f"participants:\n  - actor: {world.any_id('actors')}\n    cite: {world.any_id('sources')}\n"
+        f"participants:\n  - actor: {world.speaker(number)}\n    cite: {world.any_id('sources')}\n"
         f"summary: |-\n  {world.cited(40)}\n\n  {link} {world.cited(30)}\n"
     )
 
@@ -117,8 +143,9 @@ def _place(world: _World, number: int) -> str:
 
 def _claim(world: _World, number: int) -> str:
     position = f"position: {{issue: {world.any_id('issues')}, stance: {world.text(4)}, act: demands}}\n"
-    said = f"said_by: {world.any_id('actors')}\n" + (position if number % 2 else "")
+    said = f"said_by: {world.speaker(number)}\n" + (position if number % 2 else "")
+    event = f"events/{world.any_id('events')}" if number else world.little_linked
     return (
-        f"text: {world.text(18)}.\nabout: events/{world.any_id('events')}\n{said}said_on: {world.day()}\n"
+        f"text: {world.text(18)}.\nabout: {event}\n{said}said_on: {world.day()}\n"
         f"basis: on-record\ncite: [{world.any_id('sources')}, {world.any_id('sources')}]\n"
     )
