@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LISTS = ["build.txt", "test.txt"]
+LISTS = ["build.txt", "test.txt", "benchmarks.txt"]
 OLDEST_PYTHON = "3.11.0"
 
 # Written in pieces, so that this file doesn't name them either.
