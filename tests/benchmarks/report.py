@@ -114,8 +114,8 @@ def _spread(figures: Figures, measure: Measure, who: str) -> str:
     values = figures.values.get((measure, who))
     if not values:
         return NONE
-    middle = measure.write(statistics.median(values))
-    return f"{middle} ({min(values):.2f}–{max(values):.2f})" if len(values) > 1 else middle
+    least, middle, most = map(measure.write, (min(values), statistics.median(values), max(values)))
+    return f"{middle} ({least.split()[0]}–{most.split()[0]})" if len(values) > 1 else middle
 
 
 def _markdown(head: list[str], rows: list[list[str]]) -> str:
