@@ -69,7 +69,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 class Ref(NamedTuple):
-    """The name by which one entry speaks of another: `kind/id`."""
+    """The name by which one entry speaks of another: `kind/id`. A tuple: it is looked up all the time."""
 
     kind: str
     id: str

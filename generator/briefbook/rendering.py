@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, no
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
+from briefbook.compiled import CompiledTemplates
 from briefbook.page import OutFile, Page
 from briefbook.story import Story
 from briefbook.text import Safe, encode
@@ -113,6 +114,7 @@ def _environment(root: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         autoescape=True,
+        bytecode_cache=CompiledTemplates(Path(__file__)),
         auto_reload=False,  # one build sees one theme
         comment_start_string="{*",  # `{#` begins the id of a heading
         comment_end_string="*}",
