@@ -1,8 +1,8 @@
 """Numbered references: each source gets its number on a page when it is first shown there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
@@ -70,12 +70,12 @@ def pointers(citations: Iterable[Citation]) -> list[tuple[Ref, str | None]]:
     return [(citation.source, citation.at) for citation in citations]
 
 
-def with_citations(prose: Prose, fallback: tuple[Citation, ...], story: Story) -> Prose:
+def with_citations(prose: Prose, fallback: Iterable[tuple[Ref, str | None]], story: Story) -> Prose:
     """Prose in which each paragraph leads to its sources.
 
     A link to a claim counts as citing what it cites; a paragraph without any citation has the entry's own.
     """
-    own = _cited((c.source, c.at) for c in fallback)
+    own = _cited(fallback)
     return Prose(tuple(_block(block, own, story) for block in prose.blocks))
 
 
@@ -84,12 +84,12 @@ def _block(block: Block, own: tuple[Inline, ...], story: Story) -> Block:
         case Paragraph():
             inlines = tuple(each for inline in block.inlines for each in _with_claims_cites(inline, story))
             inlines = inlines if _has_citation(inlines) else (*inlines, *own)
-            return replace(block, inlines=_unspaced(_after_punctuation(inlines)))
+            return Paragraph(_unspaced(_after_punctuation(inlines)), block.offset)
         case Quotation():
-            return replace(block, blocks=tuple(_block(each, own, story) for each in block.blocks))
+            return Quotation(tuple(_block(each, own, story) for each in block.blocks), block.offset)
         case Listing():
             items = tuple(tuple(_block(each, own, story) for each in item) for item in block.items)
-            return replace(block, items=items)
+            return Listing(block.ordered, items, block.offset)
 
 
 _CLOSING = ".,;:!?”’)"
@@ -110,11 +110,9 @@ def _unspaced(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Without the space before a citation: the small number stands directly after the word."""
     return tuple(
         ProseText(inline.text.rstrip())
-        if isinstance(inline, ProseText)
-        and index + 1 < len(inlines)
-        and isinstance(inlines[index + 1], Cited)
+        if isinstance(inline, ProseText) and isinstance(after, Cited)
         else inline
-        for index, inline in enumerate(inlines)
+        for inline, after in zip_longest(inlines, inlines[1:])
     )
 
 

@@ -16,6 +16,7 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 from briefbook.compiled import CompiledTemplates
+from briefbook.facts import Facts
 from briefbook.page import OutFile, Page
 from briefbook.story import Story
 from briefbook.text import Safe, encode
@@ -30,6 +31,7 @@ class Renderer:
 
     def __init__(self, story: Story, root: Path) -> None:
         self.story = story
+        self._facts = Facts(story)
         self._templates = _environment(root)
 
     def render(self, pages: Iterable[Page]) -> Iterator[OutFile]:
@@ -38,7 +40,7 @@ class Renderer:
 
     def render_page(self, page: Page) -> OutFile:
         """The Markdown of one page, with what the theme's frame needs as front matter."""
-        view = View(self.story, page.address)
+        view = View(self.story, page.address, self._facts)
         data = dict(page.show(view))
         data.setdefault("title", page.title)
         data["references"] = view.listed_references()

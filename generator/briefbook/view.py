@@ -17,6 +17,7 @@ from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.evidence import Doubt, Origins
+from briefbook.facts import Facts
 from briefbook.fields import Ref
 from briefbook.prose.tree import Cited, EntryLink, Prose, paragraphs
 from briefbook.prose.writing import write_html, write_html_inline, write_markdown
@@ -42,10 +43,11 @@ MOST_ACCOUNTS = 12
 
 
 class View:
-    """What one page sees. It numbers the sources as they are shown."""
+    """What one page sees. It numbers the sources as they are shown; `facts` are those of all pages."""
 
-    def __init__(self, story: Story, address: str) -> None:
+    def __init__(self, story: Story, address: str, facts: Facts | None = None) -> None:
         self.story = story
+        self.facts = facts or Facts(story)
         self.address = address
         self.references = References(story)
         self.locale = story.settings.language
@@ -77,18 +79,12 @@ class View:
         """The way from this page to an address of ours, which is made of ids and needs no encoding."""
         return Safe(relative(self.address, address))
 
-    def _title(self, entry: Entry) -> str:
-        """What a link says: a statement stands there as a title does, without its full stop."""
-        words = self.story.label(entry.ref)
-        sentence = isinstance(entry, Claim) and words[-2:-1] not in ("", ".")
-        return words.removesuffix(".") if sentence else words
-
     def link(self, ref: Ref) -> Plain:
         """A link to an entry: `href`, `text`, `kind`, and `withdrawn`."""
         entry = self.story.library.entry(ref)
         return {
             "href": self.href(self.story.addresses.of(ref)),
-            "text": self._title(entry),
+            "text": self.facts.title(entry),
             "kind": entry.singular,
             "withdrawn": bool(entry.withdrawn),
         }
@@ -131,10 +127,9 @@ class View:
     def _cited(self, prose: Prose | None, entry: Entry | None) -> Prose | None:
         if prose is None:
             return None
-        own = entry.cite if entry else ()
         if isinstance(entry, Source):
-            own = (Citation.model_construct(source=entry.ref),)
-        return with_citations(prose, own, self.story)
+            return with_citations(prose, [(entry.ref, None)], self.story)
+        return with_citations(prose, pointers(entry.cite) if entry else [], self.story)
 
     def listed_references(self) -> list[Plain]:
         """The page's sources in the order of their numbers; to be called when all else has been shown."""
@@ -171,28 +166,7 @@ class View:
 
     def marks(self, entry: Entry) -> list[Plain]:
         """What readers must know before they rely on an entry: `mark` (a symbol), `tone`, `word`."""
-        evidence = self.story.evidence
-        found: list[tuple[str, str, str]] = []
-        if entry.withdrawn:
-            found.append(("m-withdrawn", "pencil", "Withdrawn"))
-        if isinstance(entry, Source) and entry.status in ("corrected", "retracted"):
-            found.append(("m-corrected", "pencil", f"{entry.status.capitalize()} by its publisher"))
-        if entry.corrections:
-            found.append(("m-corrected", "pencil", f"Corrected {self._last_correction(entry)}"))
-        if evidence.suspect(entry) and not entry.withdrawn:
-            found.append(("m-suspect", "pencil", "Suspect"))
-        if isinstance(entry, Claim):
-            if not entry.withdrawn and not evidence.standing(entry):
-                found.append(("p-changed", "quiet", "Replaced"))
-            if evidence.accounts(entry):
-                found.append(("m-disputed", "disputed", "Accounts differ"))
-            elif evidence.contested(entry):
-                found.append(("m-disputed", "disputed", "Disputed"))
-        return [{"mark": Safe(mark), "tone": Safe(tone), "word": word} for mark, tone, word in found]
-
-    def _last_correction(self, entry: Entry) -> str:
-        last = max(entry.corrections, key=lambda each: each.on.order)
-        return day_words.short_words(last.on, self.locale)
+        return self.facts.marks(entry)
 
     def notices(self, entry: Entry) -> Plain:
         """What every page of an entry says about the entry itself: withdrawal, corrections, doubts, note, review."""
@@ -371,11 +345,7 @@ class View:
 
     def citations(self, entry: Entry) -> tuple[Citation, ...]:
         """Every citation of an entry, those in its prose too, as the tally of origins counts them."""
-        links = self.story.library.links[entry.ref]
-        known = {self.story.library.resolve(c.source) for c in entry.cite}
-        in_prose = {self.story.library.resolve(link.target) for link in links if link.offset is not None}
-        more = sorted(ref for ref in in_prose - known if ref.kind == "sources")
-        return (*entry.cite, *(Citation.model_construct(source=ref) for ref in more))
+        return self.facts.citations(entry)
 
     # ── lists in pages ──
 
