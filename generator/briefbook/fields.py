@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from itertools import zip_longest
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -339,4 +340,33 @@ Wikidata = Annotated[
 class Model(BaseModel):
     """A mapping of fields. Frozen; a field that the model does not know is an error, never dropped."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=False,
+        defer_build=True,  # a validator is made when it is first needed, not when the tool starts
+    )
+
+    def __getstate__(self) -> Any:
+        """For pickle: only what was given, since the model knows the rest."""
+        given = self.model_fields_set
+        return {
+            name: value for name, value in self.__dict__.items() if name in given
+        }, self.__pydantic_private__
+
+    def __setstate__(self, state: Any) -> None:
+        given, private = state
+        super().__setstate__(
+            {
+                "__dict__": {**_defaults(type(self)), **given},
+                "__pydantic_fields_set__": set(given),
+                "__pydantic_extra__": None,
+                "__pydantic_private__": private,
+            }
+        )
+
+
+@cache
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
+    """Every field in its order, with what stands for it where nothing was given; none can be changed."""
+    return {name: info.default for name, info in model.model_fields.items()}

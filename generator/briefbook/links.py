@@ -1,9 +1,8 @@
 """What an entry speaks of: every reference, link and citation in it, with its place and the name of the way back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -18,8 +17,7 @@ CITES = "Cited by"
 MENTIONS = "Mentioned in"
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One entry speaks of another. `relation` is the path of field names; `back` its name read backwards."""
 
     source: Ref

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefbook.checks.case import Case
 from briefbook.entry import Entry
@@ -45,12 +46,19 @@ def check_hidden_text_in_settings(case: Case) -> Iterator[Problem]:
 
 
 def _hidden_in(raw: RawEntry) -> Iterator[Problem]:
+    if not _may_hide(raw.text):
+        return
     for loc, text, is_key in _texts(raw.data, ()):
         for offset in _hidden(text):
             name = unicodedata.name(text[offset], f"U+{ord(text[offset]):04X}").lower()
             message = f"an invisible character is hidden in this text: {name}"
             fault = Fault("hidden-text", message, "delete it", None if is_key else offset)
             yield place(raw, loc, fault, on_key=is_key)
+
+
+def _may_hide(source: str) -> bool:
+    """Whether a file may hold such a character: as it is, or as an escape. Nearly all can be left at that."""
+    return "\\" in source or any(map(_is_invisible, set(source)))
 
 
 def _texts(value: Value, loc: Loc) -> Iterator[tuple[Loc, str, bool]]:
@@ -73,6 +81,7 @@ def _hidden(text: str) -> Iterator[int]:
             yield offset
 
 
+@lru_cache(maxsize=4096)
 def _is_invisible(character: str) -> bool:
     category = unicodedata.category(character)
     selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from briefbook.days.hints import nearest_forms
 from briefbook.days.points import PRECISIONS, Point, Precision, lies_before, read_point
@@ -66,6 +66,10 @@ class Day:
     An open start comes first of all, an open end after every known one, a day without a time before
     all its times.
     """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle: the text says all."""
+        return parse_day, (self.text,)
 
     @property
     def points(self) -> tuple[Point, ...]:

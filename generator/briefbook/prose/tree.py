@@ -5,32 +5,43 @@ Offsets count characters of the text that was parsed.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+class _Part:
+    """A part of the tree, pickled as the call that makes it again."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(getattr(self, name) for name in self.__match_args__)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(_Part):
     """Words to be shown literally, white space folded."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(_Part):
     inlines: tuple["Inline", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(_Part):
     inlines: tuple["Inline", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class Break(_Part):
     """A line break that the writer asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class WebLink:
+class WebLink(_Part):
     """`[words](https://…)`: `url` is normalised and leads to `http`, `https` or `mailto`."""
 
     url: str
@@ -38,7 +49,7 @@ class WebLink:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryLink:
+class EntryLink(_Part):
     """`[[kind/id]]` or `[[kind/id|words]]`; whether there is such an entry is for others to say."""
 
     kind: str
@@ -48,7 +59,7 @@ class EntryLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(_Part):
     """One source of a citation; `offset` is the place of its `@`."""
 
     id: str
@@ -57,7 +68,7 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(_Part):
     """`[@id]`, `[@id, para 4]` or `[@id; @other]`."""
 
     items: tuple[Pointer, ...]
@@ -65,13 +76,13 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(_Part):
     inlines: tuple["Inline", ...]
     offset: int
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(_Part):
     """A list; an ordered one always starts at 1."""
 
     ordered: bool
@@ -80,7 +91,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(_Part):
     blocks: tuple["Block", ...]
     offset: int
 
@@ -90,7 +101,7 @@ Block = Paragraph | Listing | Quotation
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(_Part):
     blocks: tuple[Block, ...]
 
 

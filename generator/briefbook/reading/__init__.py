@@ -5,7 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from briefbook.problems import Problem, problem
 from briefbook.reading.composing import Loc, Marks, Plain, Value, read_mapping
@@ -58,6 +60,31 @@ class RawEntry:
     id: str
     data: dict[str, Value]
     marks: Marks
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file as it was read."""
+        return self.marks.text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle: the text says all the rest."""
+        return _unread, (self.path, self.kind, self.id, self.text)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """`data` and `marks` of an entry that was pickled: read when first asked for, which is seldom."""
+            if name not in ("data", "marks"):
+                raise AttributeError(name)
+            data, marks, _ = read_mapping(self.path, self.text.encode())
+            self.__dict__.update(data=data, marks=marks)
+            return self.__dict__[name]
+
+
+def _unread(path: str, kind: str, entry_id: str, text: str) -> RawEntry:
+    raw = RawEntry.__new__(RawEntry)
+    raw.__dict__.update(path=path, kind=kind, id=entry_id, text=text)
+    return raw
 
 
 def read_entries(root: Path) -> tuple[list[RawEntry], list[Problem], frozenset[tuple[str, str]]]:

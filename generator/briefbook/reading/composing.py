@@ -42,6 +42,11 @@ class Marks:
         self._spans = spans
         self._letters: dict[Loc, _Letters] = {}
 
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return self._source.text
+
     def at(self, loc: Loc) -> Mark:
         """The first character of the value at `loc`, or of the nearest value around it that exists."""
         return self._source.mark(self._span(loc).start)
