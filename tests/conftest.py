@@ -46,6 +46,14 @@ def entry_pages(story: Story, kind: str) -> list[Page]:
     return [page for ref in story.library.refs(kind) for page in pages_of(story, ref)]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the product keeps in the user's folder for caches stays within one run of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def lake() -> Story:
     """The story of the invented world in `tests/worlds/lake`."""
