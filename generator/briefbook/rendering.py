@@ -13,6 +13,7 @@ from typing import Any
 from babel.dates import get_timezone_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from briefbook.compiled import CompiledTemplates
@@ -95,10 +96,23 @@ class _Code(CodeGenerator):
         self.write(f"({finalize.src}")
 
 
+class _Context(Context):
+    """A macro of ours is called as it is: Jinja asks of each, sixty times a page, whether it wants a context."""
+
+    def call(self, called: Any, *given: Any, **named: Any) -> Any:
+        """What `called(…)` means in a template."""
+        if type(called) is not Macro:
+            return super().call(called, *given, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*given, **named)
+
+
 class _Environment(Environment):
     """Jinja looks for a method of that name first; our data are mappings, so that would fail for nearly all."""
 
     code_generator_class = _Code
+    context_class = _Context
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What `obj.attribute` means in a template."""
