@@ -39,12 +39,20 @@ def _walk(backs: Mapping[str, str], source: Ref, value: Any, loc: Loc) -> Iterat
         yield Link(source, value, relation, backs.get(relation, MENTIONS), loc)
     elif isinstance(value, Prose):
         yield from _walk_prose(source, value, loc)
-    elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            yield from _walk(backs, source, getattr(value, name), (*loc, info.alias or name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _walk(backs, source, item, (*loc, index))
+    elif isinstance(value, BaseModel):
+        for name, key in _fields(type(value)):
+            inner = getattr(value, name)
+            if inner and not isinstance(inner, str):  # most fields are empty or a line
+                yield from _walk(backs, source, inner, (*loc, key))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model, each with the name it is written by."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())
 
 
 def _walk_prose(source: Ref, prose: Prose, loc: Loc) -> Iterator[Link]:
