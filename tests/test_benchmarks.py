@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbook.build import check_briefing
+from briefbook.checking import check_briefing
 from tests.benchmarks import __main__ as command
 from tests.benchmarks import benchmark
 from tests.benchmarks.content import MUCH_LINKED, WORDS, little_linked, vocabulary, write_content

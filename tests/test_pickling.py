@@ -5,7 +5,7 @@ import pickle
 import pytest
 from pydantic import BaseModel
 
-from briefbook.build import load_settings
+from briefbook.checking import load_settings
 from briefbook.days import parse_day
 from briefbook.entries import parse_entries
 from briefbook.entry import Parsed

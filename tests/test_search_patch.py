@@ -161,7 +161,14 @@ def test_every_damage_to_the_memory_asks_for_a_whole_index(lake: Searched) -> No
     lake.patch(FERRY)
     for path in (lake.work / "search").iterdir():
         whole = path.read_bytes()
-        for damage in [b"", whole[:-1], whole[: len(whole) // 2], whole.replace(b"e", b"a", 1), b"{}", b"\xff"]:
+        for damage in [
+            b"",
+            whole[:-1],
+            whole[: len(whole) // 2],
+            whole.replace(b"e", b"a", 1),
+            b"{}",
+            b"\xff",
+        ]:
             path.write_bytes(damage)
             assert patch_search(lake.work, {}, []) is None, (path, damage)
         path.unlink()
@@ -238,11 +245,15 @@ def queries_of(chance: random.Random, records: dict[str, SearchRecord]) -> list[
     pairs = [f"{chance.choice(rare)} {chance.choice(COMMON)}" for _ in range(12)]
     pairs += [f"{one} {other}" for one, other in zip(rare, rare[1:], strict=False)]
     phrases = [f'"{" ".join(said[at : at + 2])}"' for at in chance.sample(range(len(said) - 1), 4)]
-    return list(dict.fromkeys([*rare, *pairs, *phrases, "ki", "inter", "neu", "quota talks ferry", "wholly gone"]))
+    return list(
+        dict.fromkeys([*rare, *pairs, *phrases, "ki", "inter", "neu", "quota talks ferry", "wholly gone"])
+    )
 
 
 @pytest.fixture(scope="module")
-def both(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Page, list[str]]]:
+def both(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Page, Page, list[str]]]:
     """A page whose search was patched, one whose search was made whole from the same, and queries for both."""
     chance = random.Random(11)
     records = {f"e/{n}/": invented(chance, f"e/{n}/", RARE) for n in range(80)}

@@ -166,4 +166,4 @@ def _fields(entry: Entry | None) -> set[str]:
 
 def _lines(entry: Entry) -> list[object]:
     """What `line_of` tells of an entry and its fields."""
-    return [entry.path, entry.line_of(), *((name, entry.line_of(name)) for name in entry.raw.data)]
+    return [entry.path, entry.raw.lines]

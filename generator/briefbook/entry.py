@@ -37,7 +37,7 @@ from briefbook.problems import Problem
 from briefbook.prose.tree import Prose as ProseTree
 from briefbook.prose.writing import plain
 from briefbook.reading import Loc, RawEntry, Value
-from briefbook.validation import given_fields, place, salvage, validate, written_loc
+from briefbook.validation import given_fields, place, salvage, validate
 
 
 class _Whose:
@@ -208,10 +208,10 @@ class Entry(Model):
         """What is missing beyond single required fields: kinds say here which fields stand in for each other."""
         return iter(())
 
-    def line_of(self, *loc: str) -> int:
+    def line_of(self, field: str = "") -> int:
         """The line in the file on which the entry or one of its fields stands."""
         note(("lines", self.ref))
-        return self._raw.marks.at(written_loc(loc, self._raw.data)).line
+        return self._raw.lines.get(field, self._raw.lines[""])
 
     def fault(self, loc: Loc, rule: str, message: str, hint: str = "", offset: int | None = None) -> Problem:
         """A problem at a field of this entry."""

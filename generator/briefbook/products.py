@@ -11,6 +11,7 @@ from pathlib import Path
 from briefbook.answers import QUESTIONS, Aside, answer
 from briefbook.checks import check_one
 from briefbook.checks.case import Case
+from briefbook.facts import Facts
 from briefbook.fields import Ref
 from briefbook.files import leading_files
 from briefbook.finding import record_of
@@ -34,6 +35,7 @@ class Products:
         self.answers = story.answers
         self.answers.own(self)
         self._story = story
+        Facts(story)  # its questions have an owner from now on
         self._root = root
         self._aside = Aside()
         self._aside.own(self)

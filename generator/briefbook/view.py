@@ -84,7 +84,7 @@ class View:
         entry = self.story.library.entry(ref)
         return {
             "href": self.href(self.story.addresses.of(ref)),
-            "text": self.facts.title(entry),
+            "text": self.facts.title(entry.ref),
             "kind": entry.singular,
             "withdrawn": bool(entry.withdrawn),
         }
@@ -166,7 +166,7 @@ class View:
 
     def marks(self, entry: Entry) -> list[Plain]:
         """What readers must know before they rely on an entry: `mark` (a symbol), `tone`, `word`."""
-        return self.facts.marks(entry)
+        return self.facts.marks(entry.ref)
 
     def notices(self, entry: Entry) -> Plain:
         """What every page of an entry says about the entry itself: withdrawal, corrections, doubts, note, review."""
@@ -345,7 +345,7 @@ class View:
 
     def citations(self, entry: Entry) -> tuple[Citation, ...]:
         """Every citation of an entry, those in its prose too, as the tally of origins counts them."""
-        return self.facts.citations(entry)
+        return self.facts.citations(entry.ref)
 
     # ── lists in pages ──
 

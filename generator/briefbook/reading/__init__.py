@@ -66,9 +66,14 @@ class RawEntry:
         """The whole file as it was read."""
         return self.marks.text
 
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The lines on which its fields stand, and under "" that on which it begins."""
+        return {"": self.marks.at(()).line, **{name: self.marks.at((name,)).line for name in self.data}}
+
     def __reduce__(self) -> tuple[Any, ...]:
-        """For pickle: the text says all the rest."""
-        return _unread, (self.path, self.kind, self.id, self.text)
+        """For pickle: the text says all the rest, and its lines are often asked for."""
+        return _unread, (self.path, self.kind, self.id, self.text, self.lines)
 
     if not TYPE_CHECKING:
 
@@ -81,9 +86,9 @@ class RawEntry:
             return self.__dict__[name]
 
 
-def _unread(path: str, kind: str, entry_id: str, text: str) -> RawEntry:
+def _unread(path: str, kind: str, entry_id: str, text: str, lines: dict[str, int]) -> RawEntry:
     raw = RawEntry.__new__(RawEntry)
-    raw.__dict__.update(path=path, kind=kind, id=entry_id, text=text)
+    raw.__dict__.update(path=path, kind=kind, id=entry_id, text=text, lines=lines)
     return raw
 
 

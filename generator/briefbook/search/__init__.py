@@ -89,7 +89,9 @@ def patch_search(
     gone = sorted(now.files.keys() - names.keys())
     _write({path: files[path] for path in written}, directory / FOLDER)
     _save(memory / NEXT, _Now(base.mark, records, names).as_json())
-    return Patched(tuple(f"{FOLDER}/{path}" for path in sorted(written)), tuple(f"{FOLDER}/{path}" for path in gone))
+    return Patched(
+        tuple(f"{FOLDER}/{path}" for path in sorted(written)), tuple(f"{FOLDER}/{path}" for path in gone)
+    )
 
 
 def keep_search(directory: Path) -> None:
@@ -143,7 +145,7 @@ class _Now:
 
 def _remember_base(files: Mapping[str, bytes], addresses: list[str], language: str, memory: Path) -> None:
     memory.mkdir(parents=True, exist_ok=True)
-    if not addresses or language.split("-")[0] in WITHOUT_SPACES:
+    if not addresses or language.split("-", maxsplit=1)[0] in WITHOUT_SPACES:
         (memory / NEXT).write_bytes(b"")
         return
     try:

@@ -91,7 +91,9 @@ def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, b
     own = {entry.word: entry.tail for entry in entries(files)}
     if len(pages) != before + len(records) or own.pop(STANDIN.encode(), None) is None:
         raise Odd("the stand-ins are not where they should be")
-    made = {name: files[name] for fragment, _ in pages[before:] for name in [f"fragment/{fragment}.pf_fragment"]}
+    made = {
+        name: files[name] for fragment, _ in pages[before:] for name in [f"fragment/{fragment}.pf_fragment"]
+    }
     chunks = []
     for first, last, words in _chunks(base, own, len(pages)):
         data = b"\x81" + packed_head(4, len(words)) + b"".join(words)
