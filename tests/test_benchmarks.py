@@ -134,6 +134,14 @@ def test_memory_is_that_of_the_process_of_its_workers_and_of_the_search(tmp_path
     assert 200e6 < peaks[SEARCH] < 230e6
 
 
+def test_time_that_is_slept_is_not_that_of_a_processor() -> None:
+    work = "import time; time.sleep(0.5)\nwhile time.process_time() < 0.5: pass"
+    spent = timed(
+        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])"]
+    )
+    assert 0.5 <= spent.processors <= spent.seconds - 0.4
+
+
 @pytest.mark.parametrize("run", [timed, peak_memory])
 def test_a_command_that_fails_is_no_figure(run: Callable[[list[str]], object]) -> None:
     with pytest.raises(Failed):
@@ -231,7 +239,13 @@ def test_the_whole_at_a_small_size(
     assert status == 0, said.err
     assert "Hugo is missing" in said.err
     rows = dict(re.findall(r"^\| ([^|]+) \| (.+)", said.out, re.MULTILINE))
-    measured = {"cold build", "nothing changed", *(edit.what for edit in edits(60)), "size of site/"}
+    measured = {
+        "cold build",
+        "processor time of a cold build",
+        "nothing changed",
+        *(edit.what for edit in edits(60)),
+        "size of site/",
+    }
     measured |= {f"memory, {whose}" for whose in (ALONE, WITH_WORKERS, SEARCH)}
     measured |= {"first result of 5 searches, slowest", "downloaded for it, most"}
     assert measured <= set(rows)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import NamedTuple
 
 ALONE, WITH_WORKERS, SEARCH = "the process", "with its workers", "the search program"
 """Whose memory: the process that was started; it and its children at one moment; the search program among these."""
@@ -22,15 +23,25 @@ class Failed(Exception):
     """A measured command failed; the message is what it said."""
 
 
-def timed(command: Sequence[str]) -> float:
-    """Seconds from start to end of a process that finds the disk at rest."""
+class Spent(NamedTuple):
+    """Seconds from start to end, and seconds of processors in it, those of child processes included."""
+
+    seconds: float
+    processors: float
+
+
+def timed(command: Sequence[str]) -> Spent:
+    """What a process takes that finds the disk at rest."""
     os.sync()
+    before = os.times()
     started = time.perf_counter()
     ended = subprocess.run(command, capture_output=True, text=True, env=os.environ | _ENVIRONMENT)
     seconds = time.perf_counter() - started
     if ended.returncode:
         raise Failed(f"{' '.join(command)}: {ended.stdout}{ended.stderr}")
-    return seconds
+    after = os.times()
+    worked = after.children_user + after.children_system - before.children_user - before.children_system
+    return Spent(seconds, worked)
 
 
 def peak_memory(command: Sequence[str]) -> Counter[str]:
