@@ -43,7 +43,7 @@ def build_anew(
         outcome = piece.result()
         taken.whole(outcome)
         keep_first_answers(work, outcome.made)
-    taken.drop_others()
+    taken.all_is_taken()
     taken.files(crawler_files(story, taken.indexed))
     taken.folder(work / "pagefind", "pagefind")
     task.step()

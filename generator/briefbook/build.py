@@ -13,7 +13,7 @@ from briefbook.executors import processes
 from briefbook.memory import Memory, is_sealed
 from briefbook.publish import build_lock, generation, staging
 from briefbook.stamps import stamps_of
-from briefbook.tasks import Built, Task
+from briefbook.tasks import SETTINGS, Built, Task
 from briefbook.theme import builtin_theme
 
 
@@ -65,6 +65,6 @@ def _key(task: Task) -> list[object]:
         if "__pycache__" not in path
     }
     packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    settings = [path.read_bytes() for path in (task.root / "site_config.yml",) if path.is_file()]
+    settings = [path.read_bytes() for path in (task.root / SETTINGS,) if path.is_file()]
     facts = repr((sys.version, packages, sorted(code.items()), settings, str(task.output.resolve())))
     return [blake2b(facts.encode()).hexdigest()]

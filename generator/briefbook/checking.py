@@ -12,8 +12,9 @@ from briefbook.fields import Fault
 from briefbook.library import link_entries
 from briefbook.problems import Problem
 from briefbook.reading import read_entries
-from briefbook.settings import FILE, Settings, read_settings
+from briefbook.settings import Settings, read_settings
 from briefbook.story import Story
+from briefbook.tasks import SETTINGS
 from briefbook.validation import place
 
 
@@ -44,7 +45,7 @@ def is_fatal(problems: tuple[Problem, ...], *, strict: bool = False) -> bool:
 
 def load_settings(root: Path) -> Settings:
     """The settings of the briefing at `root`. Raises BadSettings, or OSError where there is no such file."""
-    settings, problems = read_settings((root / FILE).read_bytes())
+    settings, problems = read_settings((root / SETTINGS).read_bytes())
     if settings and settings.logo and not _is_plain_file(root / settings.logo):
         fault = Fault(
             "bad-value", f"there is no file {settings.logo}", "name a file in the briefing's folder"

@@ -1,6 +1,7 @@
 """Sets of pages made and built side by side: one piece of the work is done wherever there is a free hand."""
 
 import errno
+import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from briefbook import site
-from briefbook.answers import Answers, Fact, Made
+from briefbook.answers import Answers, Fact
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import Library
-from briefbook.memory import Memory
-from briefbook.output import sweep
+from briefbook.memory import AnswerRow, Memory, rows_of
 from briefbook.page import OutFile
 from briefbook.products import Name, Products
 from briefbook.settings import Settings
@@ -55,13 +55,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a piece: answers, which pages were made, and which files are no longer.
+    """What became of a piece: answers, where the pages of its sets answer, which were made, what is no longer there.
 
     The Markdown is in `folder`/docs; what was built of it is in `folder`/site, with the files that lead to entries.
     """
 
     folder: Path
-    made: Mapping[Fact, Made]
+    made: Sequence[AnswerRow]
+    addresses: Mapping[Name, Mapping[str, bool]]
     texts: Sequence[str]
     files: Sequence[str]
     gone: Sequence[str]
@@ -88,15 +89,17 @@ def folder_of(root: Path, piece: Piece) -> Path:
 def make(background: Background, piece: Piece) -> Outcome:
     """Make what is to be made of the sets of a piece, and build the pages."""
     folder = folder_of(background.root, piece)
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_folder(folder)
     docs, built = folder / "docs", folder / "site"
     docs.mkdir(parents=True)
     products = Products(background.story(), background.root)
     texts: list[str] = []
     gone: list[str] = []
     files: dict[str, str] = {}
+    addresses: dict[Name, Mapping[str, bool]] = {}
     for name in piece.names:
         gone += _make_set(products, background.memory, name)
+        addresses[name] = products.addresses(name)
         write_files(docs, products.texts)
         texts += products.texts
         files |= products.files
@@ -104,7 +107,7 @@ def make(background: Background, piece: Piece) -> Outcome:
     if texts:
         site.build_pages(background.root / "build", docs, built)
     write_files(built, files)
-    return Outcome(folder, products.answers.made, texts, list(files), gone)
+    return Outcome(folder, rows_of(products.answers.made), addresses, texts, list(files), gone)
 
 
 def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str]:
@@ -141,7 +144,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
 class Taken:
     """What has been taken of pieces: Markdown into `docs`, which is kept for people, the rest into `stage`.
 
-    `texts` are the pages of whole pieces, `indexed` the addresses of those that are to be found; `written` counts texts
+    `texts` are the pages that were made, `indexed` the addresses of those that are to be found; `written` counts texts
     that are other than before; `gone` are files that sets no longer have.
     """
 
@@ -151,44 +154,44 @@ class Taken:
         self.gone: set[str] = set()
         self.written = 0
         self._docs = docs
+        self._new_docs = docs.with_name("docs.new")
         self._stage = stage
+        remove_folder(self._new_docs)
 
     def whole(self, outcome: Outcome) -> None:
         """Take all of a piece, with what the theme brings."""
-        built = outcome.folder / "site"
-        for path in [each.relative_to(built).as_posix() for each in built.rglob("*") if each.is_file()]:
-            _move(built / path, self._stage / path)
-        for fact, answer in outcome.made.items():
-            if fact[0] == "Products.addresses":
-                self.indexed += [address for address, is_indexed in answer.value.items() if is_indexed]
-        self._take_texts(outcome)
+        _merge(outcome.folder / "site", self._stage)
+        _merge(outcome.folder / "docs", self._new_docs)
+        self.indexed += indexed_of(outcome.addresses)
+        self.texts.update(outcome.texts)
+        remove_folder(outcome.folder)
+
+    def all_is_taken(self) -> None:
+        """Whole pieces are all there is: their Markdown takes the place of all that was kept."""
+        self.written = sum(not _same(self._docs / text, self._new_docs / text) for text in self.texts)
+        remove_folder(self._docs)
+        self._new_docs.rename(self._docs)
 
     def pages(self, outcome: Outcome) -> None:
         """Take the pages of a piece alone."""
         built = outcome.folder / "site"
         for path in (*(f"{text.removesuffix('.md')}.html" for text in outcome.texts), *outcome.files):
             _move(built / path, self._stage / path)
-        self.gone.update(outcome.gone)
-        self._take_texts(outcome)
-
-    def _take_texts(self, outcome: Outcome) -> None:
-        self.texts.update(outcome.texts)
-        for path in outcome.texts:
-            made, there = outcome.folder / "docs" / path, self._docs / path
-            if not there.is_file() or there.read_bytes() != made.read_bytes():
+        for text in outcome.texts:
+            if not _same(self._docs / text, outcome.folder / "docs" / text):
                 self.written += 1
-                _move(made, there)
-        shutil.rmtree(outcome.folder)
-
-    def drop_others(self) -> None:
-        """Leave no Markdown but that of whole pieces."""
-        sweep(self._docs, self.texts)
+                _move(outcome.folder / "docs" / text, self._docs / text)
+        self.gone.update(outcome.gone)
+        self.texts.update(outcome.texts)
+        remove_folder(outcome.folder)
 
     def drop(self, files: Iterable[str]) -> None:
-        """Remove the Markdown of pages that are no longer there."""
+        """Remove the Markdown of pages that are no longer there, and folders that are empty then."""
         for path in files:
             text = self._docs / f"{path.removesuffix('.html')}.md"
-            text.unlink(missing_ok=True)
+            if text.is_file():
+                text.unlink()
+                _remove_empty(text.parent, self._docs)
 
     def files(self, files: Iterable[OutFile]) -> None:
         """Take files as they are."""
@@ -196,10 +199,36 @@ class Taken:
 
     def folder(self, made: Path, name: str) -> None:
         """Take a whole folder, which is then no longer there."""
-        shutil.move(made, self._stage / name)
+        _merge(made, self._stage / name)
+
+
+def indexed_of(addresses: Mapping[Name, Mapping[str, bool]]) -> list[str]:
+    """Of the pages of sets, those that are to be found."""
+    return [address for each in addresses.values() for address, is_indexed in each.items() if is_indexed]
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except FileNotFoundError:
+        return False
+
+
+def _merge(source: Path, target: Path) -> None:
+    """Move a folder into another; whole folders at once where there is none in their place. What is there stays."""
+    if not target.exists():
+        _move(source, target)
+        return
+    with os.scandir(source) as items:
+        for item in list(items):
+            if item.is_dir(follow_symlinks=False):
+                _merge(Path(item.path), target / item.name)
+            elif not (target / item.name).exists():
+                _move(Path(item.path), target / item.name)
 
 
 def _move(path: Path, target: Path) -> None:
+    """As `rename`, between file systems too."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         path.replace(target)
@@ -207,3 +236,15 @@ def _move(path: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         shutil.move(path, target)
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, if it is there."""
+    if folder.is_dir():
+        shutil.rmtree(folder)

@@ -141,19 +141,17 @@ class Memory:
             for name, of, height in rows:
                 yield (name, pickle.loads(of)), height  # noqa: S301
 
-    def reads(self, fact: Fact) -> "array[int]":
+    def reads(self, number: int) -> "array[int]":
         """The numbers of the facts that an answer had read."""
-        return self._numbers("answers", "number", "reads", number_of(fact))
+        return self._numbers("answers", "number", "reads", number)
 
     def numbers_of_readers(self, fact: int) -> "array[int]":
         """The numbers of the answers that had read a fact."""
         return self._numbers("readers", "fact", "numbers", fact)
 
     def _numbers(self, table: str, key: str, column: str, number: int) -> "array[int]":
-        found = array("q")
-        for (value,) in self._rows(_ANSWERS, f"SELECT {column} FROM {table} WHERE {key} = ?", number):  # noqa: S608
-            found.frombytes(value)
-        return found
+        query = f"SELECT {column} FROM {table} WHERE {key} = ?"  # noqa: S608
+        return _numbers(b"".join(value for (value,) in self._rows(_ANSWERS, query, number)))
 
     def all_of(self, name: str) -> Iterator[tuple[Any, Any]]:
         """Every answer to one question: what it is about, and what it is."""
@@ -231,50 +229,13 @@ def keep_entries(
                     database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (ref, dumped(value)))  # noqa: S608
 
 
-def keep_first_answers(build: Path, made: Mapping[Fact, Made]) -> None:
-    """Write answers of a build that remembers nothing, in as many parts as it likes."""
-    readers: dict[int, array[int]] = defaultdict(lambda: array("q"))
-    for fact, answer in made.items():
-        number = number_of(fact)
-        for read in answer.reads:
-            readers[read].append(number)
-    with _writing(build / _FOLDER / _ANSWERS) as database:
-        _insert(database, made)
-        database.executemany(
-            "INSERT INTO readers VALUES (?, ?) ON CONFLICT (fact) DO UPDATE"
-            " SET numbers = CAST(numbers || excluded.numbers AS BLOB)",
-            ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items())),
-        )
+AnswerRow = tuple[int, str, bytes, int, bytes, bytes]
+"""An answer as it is kept: number, name of the question, what it is about, height, what was read, the answer."""
 
 
-def keep_answers(build: Path, memory: Memory, made: Mapping[Fact, Made], gone: Iterable[Fact]) -> None:
-    """Write what was worked out anew, and take out what is gone."""
-    more: dict[int, set[int]] = defaultdict(set)
-    less: dict[int, set[int]] = defaultdict(set)
-    gone = list(gone)
-    for fact, now in [
-        *((fact, set(made[fact].reads)) for fact in made),
-        *((fact, set[int]()) for fact in gone),
-    ]:
-        number, then = number_of(fact), set(memory.reads(fact))
-        for read in now - then:
-            more[read].add(number)
-        for read in then - now:
-            less[read].add(number)
-    changed = {
-        fact: array("q", sorted((set(memory.numbers_of_readers(fact)) | more[fact]) - less[fact]))
-        for fact in more.keys() | less.keys()
-    }
-    memory.close()
-    with _writing(build / _FOLDER / _ANSWERS) as database:
-        database.executemany("DELETE FROM answers WHERE number = ?", ((number_of(fact),) for fact in gone))
-        _insert(database, made)
-        rows = ((fact, numbers.tobytes()) for fact, numbers in sorted(changed.items()))
-        database.executemany("INSERT OR REPLACE INTO readers VALUES (?, ?)", rows)
-
-
-def _insert(database: sqlite3.Connection, made: Mapping[Fact, Made]) -> None:
-    rows = (
+def rows_of(made: Mapping[Fact, Made]) -> list[AnswerRow]:
+    """Answers as they are kept."""
+    return [
         (
             number_of(fact),
             fact[0],
@@ -284,5 +245,55 @@ def _insert(database: sqlite3.Connection, made: Mapping[Fact, Made]) -> None:
             dumped(answer.value),
         )
         for fact, answer in made.items()
-    )
-    database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", rows)
+    ]
+
+
+def keep_first_answers(build: Path, rows: Iterable[AnswerRow]) -> None:
+    """Write answers of a build that remembers nothing, in as many parts as it likes."""
+    readers: dict[int, array[int]] = defaultdict(lambda: array("q"))
+    rows = list(rows)
+    for number, *_, reads, _ in rows:
+        for fact in _numbers(reads):
+            readers[fact].append(number)
+    with _writing(build / _FOLDER / _ANSWERS) as database:
+        database.executemany(_INSERT, rows)
+        database.executemany(
+            "INSERT INTO readers VALUES (?, ?) ON CONFLICT (fact) DO UPDATE"
+            " SET numbers = CAST(numbers || excluded.numbers AS BLOB)",
+            ((fact, numbers.tobytes()) for fact, numbers in readers.items()),
+        )
+
+
+def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: Iterable[Fact]) -> None:
+    """Write what was worked out anew, and take out what is gone."""
+    more: dict[int, set[int]] = defaultdict(set)
+    less: dict[int, set[int]] = defaultdict(set)
+    rows, lost = list(rows), [number_of(fact) for fact in gone]
+    for number, now in (
+        *((row[0], set(_numbers(row[4]))) for row in rows),
+        *((number, set()) for number in lost),
+    ):
+        then = set(memory.reads(number))
+        for fact in now - then:
+            more[fact].add(number)
+        for fact in then - now:
+            less[fact].add(number)
+    readers = {
+        fact: array("q", sorted((set(memory.numbers_of_readers(fact)) | more[fact]) - less[fact]))
+        for fact in more.keys() | less.keys()
+    }
+    memory.close()
+    with _writing(build / _FOLDER / _ANSWERS) as database:
+        database.executemany("DELETE FROM answers WHERE number = ?", ((number,) for number in lost))
+        database.executemany(_INSERT, rows)
+        found = ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items()))
+        database.executemany("INSERT OR REPLACE INTO readers VALUES (?, ?)", found)
+
+
+_INSERT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def _numbers(blob: bytes) -> "array[int]":
+    found = array("q")
+    found.frombytes(blob)
+    return found

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,12 +37,6 @@ def write_tree(directory: Path, files: Mapping[str, bytes | str]) -> Written:
         (directory / folder).mkdir(exist_ok=True)
     written = sum(_write(directory, name, content) for name, content in files.items())
     return Written(written, len(files) - written, removed)
-
-
-def sweep(directory: Path, names: Iterable[str]) -> int:
-    """Remove every file of a folder that isn't named, and every folder that holds none; the number of files."""
-    files = dict.fromkeys(names)
-    return _sweep(str(directory), "", files, _folders(files)) if directory.is_dir() else 0
 
 
 def _folders(names: Mapping[str, object]) -> set[str]:

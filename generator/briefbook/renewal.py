@@ -12,8 +12,9 @@ from briefbook.checking import load_settings
 from briefbook.checks import weigh
 from briefbook.fields import Ref
 from briefbook.files import crawler_files
-from briefbook.making import Background, Taken, cut, made_then, make
-from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, seal
+from briefbook.making import Background, Taken, cut, indexed_of, made_then, make
+from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
+from briefbook.problems import Problem
 from briefbook.products import Name, Products
 from briefbook.publish import generation, patch
 from briefbook.records import SearchRecord
@@ -34,71 +35,62 @@ def renew(
     key: list[object],
 ) -> Built | None:
     """Build from what is remembered; None where that is not enough."""
-    root, work = task.root, task.root / "build"
-    settings = load_settings(root)
-    change = find_change(root, settings, memory, stamps)
+    settings = load_settings(task.root)
+    change = find_change(task.root, settings, memory, stamps)
     if change is None:
         return None
-    background = Background(root, settings, change.library, memory)
-    story = background.story()
-    products = Products(story, root)
+    story = Background(task.root, settings, change.library, memory).story()
+    products = Products(story, task.root)
     stale = story.answers.refresh(change.facts, later=lambda fact: fact[0].startswith(_PRODUCT))
     stale = {fact for fact in stale if _is_there(story, _set_of(fact))} | set(_first_products(change))
-    problems = memory.note("problems")
-    _check_again(products, story, stale, change, problems)
+    problems = _check_again(products, story, stale, change, memory.note("problems"))
     found = tuple(problem for each in problems.values() for problem in each)
     if any(problem.severity == "error" for problem in found):
         return None  # all of it is looked at again, to say all that is wrong
     if task.fails(found):
         return Built(found, published=False)
-    names = {
-        _set_of(fact)
-        for fact in stale
-        if fact[0] in ("Products.page", "Products.addresses", "Products.leading")
-    }
     records = _records(products, memory, stale, change)
     known = {fact: (made.value, made.height) for fact, made in story.answers.made.items()}
-    background = Background(root, settings, change.library, memory, known, frozenset(stale - known.keys()))
-    pieces = [executor.submit(make, background, piece) for piece in cut(sorted(names, key=str), task.jobs)]
+    stale -= known.keys()
+    background = Background(task.root, settings, change.library, memory, known, frozenset(stale))
+    names = sorted({_set_of(fact) for fact in stale}, key=str)
+    pieces = [executor.submit(make, background, piece) for piece in cut(names, task.jobs)]
     task.step()
-    taken = Taken(work / "docs", stage)
+    taken = Taken(task.root / "build/docs", stage)
     gone = set(_index(records, memory, task, taken, settings.language))
     task.step()
-    made = dict(story.answers.made)
+    made, addresses = rows_of(story.answers.made), dict[Name, Mapping[str, bool]]()
     for piece in pieces:
         outcome = piece.result()
         taken.pages(outcome)
-        made |= outcome.made
+        made += outcome.made
+        addresses |= outcome.addresses
     gone |= taken.gone | {path for ref in change.removed for path in made_then(memory, ref)}
     taken.drop(gone)
-    addresses = {
-        _set_of(fact): answer.value for fact, answer in made.items() if fact[0] == "Products.addresses"
-    }
     counts = {**memory.note("counts"), "entries": sum(map(len, change.library.members.values()))}
-    if any(addresses[name] != _then(memory, name) for name in addresses) or change.removed:
+    if change.removed or any(addresses[name] != _then(memory, name) for name in addresses):
         every = {**dict(memory.all_of("Products.addresses")), **addresses}
         every = {name: each for name, each in every.items() if name not in change.removed}
-        indexed = [address for each in every.values() for address, is_indexed in each.items() if is_indexed]
         counts["pages"] = sum(map(len, every.values()))
-        taken.files(crawler_files(story, indexed))
+        taken.files(crawler_files(story, indexed_of(every)))
     task.step()
-    break_seal(work)
+    break_seal(task.root / "build")
     patch(stage, gone, task.output)
-    keep_search(work)
-    notes = {
-        "stamps": dict(stamps),
-        "problems": problems,
-        "counts": counts,
-        "members": dict(change.library.members),
-    }
-    lost = [(name, ref) for ref in change.removed for name in QUESTIONS]
-    keep_answers(work, memory, made, {*story.answers.gone, *lost})
-    rows = ((str(ref), row) for ref, row in change.entries.items())
-    back = ((str(ref), links) for ref, links in change.back.items())
-    keep_entries(work, rows, back, notes)
-    seal(work, [*key, generation(task.output)])
+    keep_search(task.root / "build")
+    lost = {(name, ref) for ref in change.removed for name in QUESTIONS}
+    keep_answers(task.root / "build", memory, made, story.answers.gone | lost)
+    members = dict(change.library.members)
+    notes = {"stamps": dict(stamps), "problems": problems, "counts": counts, "members": members}
+    _keep(task, change, notes, [*key, generation(task.output)])
     task.step()
     return Built(found, True, counts["entries"], taken.written, counts["pages"] - taken.written)
+
+
+def _keep(task: Task, change: Change, notes: Mapping[str, object], key: list[object]) -> None:
+    rows = ((str(ref), row) for ref, row in change.entries.items())
+    back = ((str(ref), links) for ref, links in change.back.items())
+    keep_entries(task.root / "build", rows, back, notes)
+    seal(task.root / "build", key)
 
 
 def _set_of(fact: Fact) -> Name:
@@ -118,9 +110,10 @@ def _first_products(change: Change) -> Iterator[Fact]:
 
 
 def _check_again(
-    products: Products, story: Story, stale: Iterable[Fact], change: Change, problems: dict[str, Any]
-) -> None:
-    """Bring the problems up to date."""
+    products: Products, story: Story, stale: Iterable[Fact], change: Change, then: Mapping[str, Any]
+) -> dict[str, tuple[Problem, ...]]:
+    """The problems of each file, brought up to date."""
+    problems = dict(then)
     for path in change.left:
         problems.pop(path, None)
     for name, ref in list(stale):
@@ -129,6 +122,7 @@ def _check_again(
             weighed = weigh(products.problems(ref), story.settings.severity)
             problems.pop(path, None)
             problems |= by_path(tuple(weighed))
+    return problems
 
 
 def _index(

@@ -11,9 +11,8 @@ from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, WithJso
 from briefbook.fields import Fault, Language, Line, Many, Model, Ref, To, Url, nearest, refuse, refuse_all
 from briefbook.problems import ADJUSTABLE, SEVERITIES, Problem, Severity
 from briefbook.reading import Plain, RawEntry, Value, read_mapping
+from briefbook.tasks import SETTINGS
 from briefbook.validation import validate
-
-FILE = "site_config.yml"
 
 EXTENDABLE = ("sources.type", "events.type", "actors.type", "places.type", "claims.basis", "claims.act")
 """The lists of words to which `types` may add. Those that decide how pages are made are not among them."""
@@ -239,10 +238,10 @@ class Settings(Model):
 
 def read_settings(content: bytes) -> tuple[Settings | None, list[Problem]]:
     """The settings in the bytes of a `site_config.yml`, or every problem in them."""
-    data, marks, problems = read_mapping(FILE, content)
+    data, marks, problems = read_mapping(SETTINGS, content)
     if problems:
         return None, problems
-    raw = RawEntry(FILE, "settings", "site", data, marks)
+    raw = RawEntry(SETTINGS, "settings", "site", data, marks)
     settings, problems = validate(Settings, raw, {"kind": "settings", "types": {}})
     if settings is None:
         return None, problems

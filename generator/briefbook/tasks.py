@@ -6,6 +6,9 @@ from pathlib import Path
 
 from briefbook.problems import Problem
 
+SETTINGS = "site_config.yml"
+"""The file by which a briefing is known, and where its settings stand."""
+
 
 @dataclass(frozen=True)
 class Task:

@@ -30,17 +30,19 @@ class Options:
 
     def find_root(self) -> Path:
         """`--root`, else the nearest folder upward with a site_config.yml; a UsageError where there is none."""
-        from briefbook.settings import FILE
+        from briefbook.tasks import SETTINGS
 
         if self.root:
-            if not (self.root / FILE).is_file():
-                raise click.UsageError(f"there is no {FILE} in {self.root}")
+            if not (self.root / SETTINGS).is_file():
+                raise click.UsageError(f"there is no {SETTINGS} in {self.root}")
             return self.root
         here = Path.cwd()
         for folder in (here, *here.parents):
-            if (folder / FILE).is_file():
+            if (folder / SETTINGS).is_file():
                 return folder
-        raise click.UsageError(f"no {FILE} here or in a folder above; go to a briefing, or give --root DIR")
+        raise click.UsageError(
+            f"no {SETTINGS} here or in a folder above; go to a briefing, or give --root DIR"
+        )
 
     def say(self, words: str) -> None:
         """Something about the work, unless --quiet."""
