@@ -11,7 +11,7 @@ from briefbook.library import Library, Row, shelved
 from briefbook.making import Background, Taken, cut, make
 from briefbook.memory import Memory, Shelf, forget, keep_entries, keep_first_answers, seal
 from briefbook.pages import RECORDS, set_names
-from briefbook.problems import Problem
+from briefbook.problems import by_path
 from briefbook.publish import generation, publish
 from briefbook.records import SearchRecord
 from briefbook.search import index_search, keep_search
@@ -61,14 +61,6 @@ def build_anew(
     seal(work, [*key, generation(task.output)])
     task.step()
     return Built(checked.problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)
-
-
-def by_path(problems: tuple[Problem, ...]) -> dict[str, tuple[Problem, ...]]:
-    """Problems by the file in which they are."""
-    found: dict[str, tuple[Problem, ...]] = {}
-    for problem in problems:
-        found[problem.path] = (*found.get(problem.path, ()), problem)
-    return found
 
 
 def _rows(library: Library) -> Iterator[tuple[str, Row]]:

@@ -4,6 +4,7 @@ What the last build remembers (`memory`) is asked first, and only what has chang
 where the change is no ordinary one, everything is (`anew`). The site is the same either way.
 """
 
+import gc
 import sys
 import sysconfig
 from hashlib import blake2b
@@ -22,6 +23,9 @@ def build_briefing(task: Task) -> Built:
 
     Raises BadSettings, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
     """
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # much is made, and little of it in circles: they need not be looked for often
     work = task.root / "build"
     with build_lock(work, task.waiting), staging(task.output, task.waiting) as stage:
         key = _key(task)
@@ -32,12 +36,16 @@ def build_briefing(task: Task) -> Built:
             return _as_before(task, memory)
         with processes(task.jobs) as executor:
             executor.submit(get_ready)
-            # What follows takes long to import, and a build of nothing should not wait for it.
-            from briefbook.anew import build_anew
-            from briefbook.renewal import renew
+            # What follows takes long to import; a build of nothing should not wait for it, nor one of little for all.
+            if remembered:
+                from briefbook.renewal import renew
 
-            built = renew(task, executor, stage, stamps, memory, key) if remembered else None
-            return built or build_anew(task, executor, stage, stamps, key)
+                built = renew(task, executor, stage, stamps, memory, key)
+                if built:
+                    return built
+            from briefbook.anew import build_anew
+
+            return build_anew(task, executor, stage, stamps, key)
 
 
 def get_ready() -> None:

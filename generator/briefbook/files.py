@@ -1,17 +1,20 @@
 """Files of the site that are no pages of Markdown: small pages that lead elsewhere, and what crawlers ask for."""
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
+from html import escape
+from typing import TYPE_CHECKING
 
 from briefbook.addresses import relative
 from briefbook.entries.claims import Claim
 from briefbook.entry import Entry
 from briefbook.page import OutFile
-from briefbook.rendering import Renderer
 from briefbook.story import Story
 
+if TYPE_CHECKING:
+    from briefbook.rendering import Renderer
 
-def leading_files(story: Story, entry: Entry, renderer: Renderer) -> Iterator[OutFile]:
+
+def leading_files(story: Story, entry: Entry, renderer: "Renderer") -> Iterator[OutFile]:
     """The small pages that lead to an entry: a claim's permalink, and the addresses that an entry had before."""
     former = [f"{entry.kind}/{alias}/" for alias in entry.aliases]
     if isinstance(entry, Claim):
@@ -27,7 +30,7 @@ def crawler_files(story: Story, indexed: Iterable[str]) -> Iterator[OutFile]:
     yield OutFile("robots.txt", _robots(story))
 
 
-def _leading(story: Story, renderer: Renderer, address: str, target: str, title: str) -> OutFile:
+def _leading(story: Story, renderer: "Renderer", address: str, target: str, title: str) -> OutFile:
     """A page of its own that leads to where a thing is read; it works without scripts."""
     href = relative(address, target)
     data = {
@@ -48,7 +51,7 @@ def _absolute(story: Story, address: str) -> str:
 def _sitemap(story: Story, indexed: Iterable[str]) -> str:
     """As sitemaps.org has it. Without a canonical address, which it asks for, addresses start at the site's root."""
     found = [_absolute(story, address) or f"/{address}" for address in indexed]
-    lines = [f"<url><loc>{escape(address)}</loc></url>" for address in found]
+    lines = [f"<url><loc>{escape(address, quote=False)}</loc></url>" for address in found]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return head + "".join(f"{line}\n" for line in lines) + "</urlset>\n"
 

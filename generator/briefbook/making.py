@@ -78,6 +78,8 @@ def cut(names: Sequence[Name], jobs: int) -> list[Piece]:
 
 def get_ready() -> None:
     """Import what takes long, before there is a piece to make."""
+    from briefbook import pages, rendering  # noqa: F401
+
     site.get_ready()
 
 

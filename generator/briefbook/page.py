@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefbook.days import Day
-from briefbook.records import SearchRecord
 from briefbook.view import View
 
 Data = Mapping[str, Any]
@@ -31,7 +30,6 @@ class Page:
     edit: tuple[str, int] | None = None
     previous: tuple[str, str] | None = None
     next: tuple[str, str] | None = None
-    records: tuple[SearchRecord, ...] = ()
     indexed: bool = True
 
 

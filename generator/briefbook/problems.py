@@ -70,6 +70,14 @@ def problem(path: str, line: int, column: int, rule: str, message: str, hint: st
     return Problem(path, line, column, RULES[rule], rule, message, hint)
 
 
+def by_path(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
+    """Problems by the file in which they stand."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        found[problem.path] = (*found.get(problem.path, ()), problem)
+    return found
+
+
 def format_text(problems: Iterable[Problem]) -> str:
     """One line a problem, as compilers write them, so that editors can jump to it."""
     return "".join(

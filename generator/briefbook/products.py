@@ -2,25 +2,28 @@
 
 Everything is made in sets: those of one entry (its pages, the files that lead to it, what the search is given, what
 is wrong with it), and those that are about all entries. Texts are not kept as answers, only what tells them apart.
+
+The rooms that make pages are opened when the first page is made: who only asks what is wrong need not wait for them.
 """
 
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefbook.answers import QUESTIONS, Aside, answer
 from briefbook.checks import check_one
 from briefbook.checks.case import Case
 from briefbook.facts import Facts
 from briefbook.fields import Ref
-from briefbook.files import leading_files
 from briefbook.finding import record_of
-from briefbook.page import Page
-from briefbook.pages import RECORDS, pages_of
 from briefbook.problems import Problem
 from briefbook.records import SearchRecord
-from briefbook.rendering import Renderer
 from briefbook.story import Story
+
+if TYPE_CHECKING:
+    from briefbook.page import Page
+    from briefbook.rendering import Renderer
 
 Name = Ref | str
 """Of a set: an entry, or a key of `pages.OF_STORY`."""
@@ -41,8 +44,11 @@ class Products:
         self._aside.own(self)
 
     @cached_property
-    def _renderer(self) -> Renderer:
-        return Renderer(self._story, self._root)
+    def _renderer(self) -> "Renderer":
+
+        from briefbook import rendering
+
+        return rendering.Renderer(self._story, self._root)
 
     def forget(self) -> None:
         """Let go of what was made, when it has been taken."""
@@ -62,6 +68,8 @@ class Products:
         """What the search is given."""
         if isinstance(name, Ref):
             return (record_of(self._story, self._story.library.entry(name)),)
+        from briefbook.pages import RECORDS
+
         return (RECORDS[name](self._story),) if name in RECORDS else ()
 
     @answer
@@ -80,17 +88,21 @@ class Products:
     @answer
     def leading(self, ref: Ref) -> dict[str, bytes]:
         """The small files that lead to an entry, by their paths: their texts go to `files`."""
+        from briefbook.files import leading_files
+
         entry = self._story.library.entry(ref)
         made = {file.path: file.text for file in leading_files(self._story, entry, self._renderer)}
         self.files |= made
         return {path: _digest(text) for path, text in made.items()}
 
-    def _decided(self, name: Name) -> dict[str, Page]:
+    def _decided(self, name: Name) -> "dict[str, Page]":
         decided: dict[str, Page] = self._aside.ask((_DECIDED, name))
         return decided
 
-    def decide(self, name: Name) -> dict[str, Page]:
+    def decide(self, name: Name) -> "dict[str, Page]":
         """The pages of a set by their addresses."""
+        from briefbook.pages import pages_of
+
         return {page.address: page for page in pages_of(self._story, name)}
 
 

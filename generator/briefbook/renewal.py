@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from briefbook.anew import by_path
 from briefbook.answers import QUESTIONS, Fact
 from briefbook.changes import Change, find_change
 from briefbook.checking import load_settings
@@ -14,7 +13,7 @@ from briefbook.fields import Ref
 from briefbook.files import crawler_files
 from briefbook.making import Background, Taken, cut, indexed_of, made_then, make
 from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
-from briefbook.problems import Problem
+from briefbook.problems import Problem, by_path
 from briefbook.products import Name, Products
 from briefbook.publish import generation, patch
 from briefbook.records import SearchRecord
