@@ -27,7 +27,7 @@ EVENT = "title: {title}\nwhen: 2031-05-12\nparticipants: {{actor: norvia, cite: 
 
 
 def build(root: Path, *, strict: bool = False, clean: bool = False) -> Built:
-    return build_briefing(Task(root, root / "site", 1, lambda: None, lambda: None, strict, clean))
+    return build_briefing(Task(root, root / "site", lambda: None, lambda: None, 1, "", strict, clean))
 
 
 def pages_of(root: Path) -> dict[str, bytes]:

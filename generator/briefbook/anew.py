@@ -22,7 +22,7 @@ from briefbook.tasks import Built, Task
 
 
 def build_anew(
-    task: Task, executor: Executor, stage: Path, stamps: Mapping[str, Stamp], key: list[object]
+    task: Task, executor: Executor, hands: int, stage: Path, stamps: Mapping[str, Stamp], key: list[object]
 ) -> Built:
     """Build without a memory, and leave one."""
     root, work = task.root, task.root / "build"
@@ -34,7 +34,7 @@ def build_anew(
     prepare(story, root, work)
     keep_entries(work, _rows(story.library), _back(story.library), {})
     background = Background(root, story.settings, _on_the_shelf(story.library, work))
-    pieces = [executor.submit(make, background, piece) for piece in cut(set_names(story), task.jobs)]
+    pieces = [executor.submit(make, background, piece) for piece in cut(set_names(story), hands)]
     task.step()
     index_search(_records(story), work, story.settings.language)
     task.step()

@@ -10,7 +10,7 @@ import sysconfig
 from hashlib import blake2b
 from pathlib import Path
 
-from briefbook.executors import processes
+from briefbook.executors import opened
 from briefbook.memory import Memory, is_sealed
 from briefbook.publish import build_lock, generation, staging
 from briefbook.stamps import stamps_of
@@ -21,7 +21,7 @@ from briefbook.theme import builtin_theme
 def build_briefing(task: Task) -> Built:
     """Build the site. What was published before is untouched where anything is wrong.
 
-    Raises BadSettings, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
+    Raises BadSettings, NoExecutor, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
     """
     gc.set_threshold(
         50_000, 20, 20
@@ -34,18 +34,18 @@ def build_briefing(task: Task) -> Built:
         memory = Memory(work)
         if remembered and None not in stamps.values() and memory.note("stamps") == stamps:
             return _as_before(task, memory)
-        with processes(task.jobs) as executor:
+        with opened(task.executor, task.jobs) as (executor, hands):
             executor.submit(get_ready)
             # What follows takes long to import; a build of nothing should not wait for it, nor one of little for all.
             if remembered:
                 from briefbook.renewal import renew
 
-                built = renew(task, executor, stage, stamps, memory, key)
+                built = renew(task, executor, hands, stage, stamps, memory, key)
                 if built:
                     return built
             from briefbook.anew import build_anew
 
-            return build_anew(task, executor, stage, stamps, key)
+            return build_anew(task, executor, hands, stage, stamps, key)
 
 
 def get_ready() -> None:

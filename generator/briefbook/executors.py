@@ -1,4 +1,4 @@
-"""Where pieces of the work are done: in processes of this machine, or wherever else an executor leads."""
+"""Where pieces of the work are done: in processes of this machine, or on the workers of a cluster."""
 
 import os
 import signal
@@ -8,15 +8,54 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import connection, parent_process
 
+DASK = "dask:"
 
-def cores() -> int:
-    """How many processors there are for us."""
+
+class NoExecutor(Exception):
+    """Nobody is there to do the work. The message says why."""
+
+
+@contextmanager
+def opened(where: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
+    """An executor, and how many pieces it does at once: `jobs`, else one a processor.
+
+    `where` is "" for processes of this machine, or `dask:ADDRESS` for the scheduler of a Dask cluster, whose workers
+    have this version of the tool and see the briefing's folder under the same path. Raises NoExecutor.
+    """
+    if where:
+        with _cluster(where.removeprefix(DASK)) as (executor, hands):
+            yield executor, jobs or hands
+    else:
+        hands = jobs or _processors()
+        with _processes(hands) as executor:
+            yield executor, hands
+
+
+def _processors() -> int:
+    """How many there are for us."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor]:
-    """An executor of so many processes. They are gone at the end, even where this process is killed."""
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoExecutor("the package distributed is missing: pip install 'briefbook[dask]'") from error
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise NoExecutor(f"no Dask scheduler answers at {address}") from error
+    with client:
+        hands = len(client.nthreads())
+        if not hands:
+            raise NoExecutor(f"the cluster at {address} has no workers")
+        yield client.get_executor(pure=False), hands
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Executor]:
+    """Processes that are gone at the end, even where this one is killed."""
     executor = ProcessPoolExecutor(jobs, initializer=_begin)
     try:
         yield executor

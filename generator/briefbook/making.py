@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from briefbook import site
@@ -23,6 +24,10 @@ FEW = 24
 """Sets that are not worth a second worker, which must get ready first."""
 MANY = 4_000
 """Sets in one piece, which are in memory together."""
+
+
+_ALONE = Lock()
+"""What is being read is noted in one place, and MkDocs has its own such places: one piece at a time in a process."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,11 @@ def folder_of(root: Path, piece: Piece) -> Path:
 
 def make(background: Background, piece: Piece) -> Outcome:
     """Make what is to be made of the sets of a piece, and build the pages."""
+    with _ALONE:
+        return _make(background, piece)
+
+
+def _make(background: Background, piece: Piece) -> Outcome:
     folder = folder_of(background.root, piece)
     remove_folder(folder)
     docs, built = folder / "docs", folder / "site"

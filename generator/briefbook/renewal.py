@@ -28,6 +28,7 @@ _PRODUCT = f"{Products.__name__}."
 def renew(
     task: Task,
     executor: Executor,
+    hands: int,
     stage: Path,
     stamps: Mapping[str, Stamp],
     memory: Memory,
@@ -53,7 +54,7 @@ def renew(
     stale -= known.keys()
     background = Background(task.root, settings, change.library, memory, known, frozenset(stale))
     names = sorted({_set_of(fact) for fact in stale}, key=str)
-    pieces = [executor.submit(make, background, piece) for piece in cut(names, task.jobs)]
+    pieces = [executor.submit(make, background, piece) for piece in cut(names, hands)]
     task.step()
     taken = Taken(task.root / "build/docs", stage)
     gone = set(_index(records, memory, task, taken, settings.language))

@@ -12,7 +12,7 @@ SETTINGS = "site_config.yml"
 
 @dataclass(frozen=True)
 class Task:
-    """One build: of the briefing at `root`, published as `output`, by so many workers.
+    """One build: of the briefing at `root`, published as `output`, in pieces that `executor` does `jobs` at a time.
 
     `step` is called after each of its four steps, `waiting` where another build is at work. With `strict`, nothing is
     published where there are warnings; with `clean`, nothing of earlier builds is relied on.
@@ -20,9 +20,10 @@ class Task:
 
     root: Path
     output: Path
-    jobs: int
     step: Callable[[], None]
     waiting: Callable[[], None]
+    jobs: int | None = None
+    executor: str = ""
     strict: bool = False
     clean: bool = False
 

@@ -8,7 +8,19 @@ from pathlib import Path
 import click
 
 from briefbook.commands.shared import CONTENT_ERRORS, DONE, Options, report, with_options
-from briefbook.executors import cores
+from briefbook.executors import DASK
+
+
+def _known_executor(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value and not value.removeprefix(DASK):
+        raise click.BadParameter(
+            f"{DASK} is followed by the address of a scheduler, as in {DASK}tcp://10.0.0.2:8786"
+        )
+    if value and not value.startswith(DASK):
+        raise click.BadParameter(
+            f"{value} is not known; give {DASK}ADDRESS, or nothing for processes of this machine"
+        )
+    return value
 
 
 @click.command()
@@ -20,8 +32,17 @@ from briefbook.executors import cores
 @click.option(
     "--jobs", type=click.IntRange(1), help="How many processes make pages. [default: one a processor]"
 )
+@click.option(
+    "--executor",
+    default="",
+    metavar="dask:ADDRESS",
+    callback=_known_executor,
+    help="Make pages on the workers of a Dask cluster, which must see this folder.",
+)
 @with_options
-def build(options: Options, output: Path | None, clean: bool, strict: bool, jobs: int | None) -> int:
+def build(
+    options: Options, output: Path | None, clean: bool, strict: bool, jobs: int | None, executor: str
+) -> int:
     """Build the site. Nothing is published where the content has errors."""
     from briefbook.build import build_briefing
     from briefbook.tasks import Task
@@ -35,7 +56,7 @@ def build(options: Options, output: Path | None, clean: bool, strict: bool, jobs
             partial(bar.update, 1),
             partial(options.say, "Another build is at work; waiting for it."),
         )
-        built = build_briefing(Task(root, site, jobs or cores(), step, waiting, strict, clean))
+        built = build_briefing(Task(root, site, step, waiting, jobs, executor, strict, clean))
     report([p for p in built.problems if p.severity != "info" or options.verbose], options)
     if not built.published:
         options.say("Nothing was published.")

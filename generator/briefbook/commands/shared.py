@@ -84,6 +84,7 @@ def _status_of(command: Callable[..., int], options: Options, arguments: dict[st
 def _explain(error: Exception, options: Options) -> int:
     """What a failure means. The rooms that know are only opened when there is one."""
     from briefbook.checking import BadSettings
+    from briefbook.executors import NoExecutor
     from briefbook.publish import NotPublishable
     from briefbook.search import SearchFailed
     from briefbook.site import BadBuilderSettings, SiteFailed
@@ -95,7 +96,7 @@ def _explain(error: Exception, options: Options) -> int:
         case NotPublishable():
             words = f"{error.message}; {error.hint}" if error.hint else error.message
             return _fail(words, options, WRONG_USAGE)
-        case BadBuilderSettings():
+        case BadBuilderSettings() | NoExecutor():
             return _fail(str(error), options, WRONG_USAGE)
         case SearchFailed() | SiteFailed():
             return _fail(str(error), options, MACHINE_FAILED)
