@@ -85,7 +85,6 @@ def test_every_record_is_stored_and_only_what_a_search_needs(tmp_path: Path) -> 
     assert set(fragments_of(tmp_path)) == {record.address for record in RECORDS}
     outside = {path for path in files_of(tmp_path) if path.startswith("pagefind/") and path.count("/") == 1}
     assert {path for path in outside if not path.endswith(".pf_meta")} == {
-        "pagefind/pagefind.js",
         "pagefind/pagefind-worker.js",
         "pagefind/pagefind-entry.json",
         "pagefind/wasm.en.pagefind",
@@ -258,7 +257,7 @@ def test_nothing_is_fetched_before_it_is_wanted_and_nothing_from_elsewhere(page:
     page.on("request", lambda request: addresses.append(request.url))
     page.goto(anywhere, wait_until="networkidle")
     assert not [address for address in addresses if "/pagefind/" in address]
-    with page.expect_request("**/pagefind.js"):
+    with page.expect_request("**/pagefind-worker.js"):
         page.hover("a.bb-tool--find")
     page.keyboard.press("/")
     assert ask(page, "quota")

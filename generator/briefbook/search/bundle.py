@@ -24,7 +24,7 @@ from briefbook.records import SearchRecord
 from briefbook.search.service import Service
 
 ENTRY = "pagefind-entry.json"
-ENGINE_FILES = frozenset({"pagefind.js", "pagefind-worker.js", ENTRY})
+ENGINE_FILES = frozenset({"pagefind-worker.js", ENTRY})
 INDEX_SUFFIXES = frozenset({".pf_meta", ".pf_index", ".pf_fragment", ".pagefind"})
 PLAIN_WASM = "wasm.unknown.pagefind"
 SIGNATURE = b"pagefind_dcd"
@@ -108,7 +108,7 @@ def _indexable(text: str) -> str:
 
 
 def _wanted(files: Iterable[str]) -> set[str]:
-    """What `pagefind.js` fetches; the plain WebAssembly only where the language has none of its own."""
+    """What the dialog and Pagefind's worker fetch; the plain WebAssembly only where the language has none of its own."""
     wanted = {path for path in files if path in ENGINE_FILES or PurePosixPath(path).suffix in INDEX_SUFFIXES}
     has_own = any(path.startswith("wasm.") and path != PLAIN_WASM for path in wanted)
     return wanted - {PLAIN_WASM} if has_own else wanted

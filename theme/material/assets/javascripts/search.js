@@ -10,7 +10,8 @@
   document.documentElement.dataset.bbSearch = "ready";
 
   const ROOT = new URL("../../", document.currentScript.src);
-  const PAUSE = 120; // milliseconds after the last key
+  const PAUSE = 50; // milliseconds after the last key
+  const LONG_PAUSE = 200; // the same after one letter or two, with which too much begins
   const PAGE = 20; // results at a time
   const LONGEST = 200; // characters of a query that are looked at
   const EXCERPT = 30; // words
@@ -25,8 +26,11 @@
   //
   // There is one index of everything (the base), and when something changed since it was made, a small second one
   // (the delta). Pages of the delta that nobody should see stand in for the words of the base.
+  //
+  // Pagefind's worker is asked directly: the module that would ask it for us is as large as the worker itself.
 
   const STANDINS = { all: "all", some: "some" };
+  const PAGEFIND = new URL("pagefind/", ROOT);
 
   let engine;
 
@@ -36,30 +40,62 @@
   }
 
   async function start() {
-    const [pagefind, changes] = await Promise.all([import(bundle("pagefind.js").href), changesSince()]);
-    await pagefind.options({ ranking: RANKING });
-    await pagefind.init();
-    if (changes.weight) await merge(pagefind, changes.weight);
-    return { pagefind, changes };
+    const worker = new Worker(new URL("pagefind-worker.js", PAGEFIND));
+    const ask = asking(worker);
+    try {
+      const [changes] = await Promise.all([changesSince(), ready(ask)]);
+      if (changes.weight) await merge(ask, changes.weight);
+      return { worker, ask, changes, results: [] };
+    } catch (error) {
+      worker.terminate();
+      throw error;
+    }
   }
 
-  function bundle(path) {
-    return new URL(path, new URL("pagefind/", ROOT));
+  // A function that has the worker call one of its methods.
+  function asking(worker) {
+    const waiting = new Map();
+    let last = 0;
+    worker.onmessage = ({ data: { id, result, error } }) => {
+      const { resolve, reject } = waiting.get(id);
+      waiting.delete(id);
+      if (error) reject(new Error(error));
+      else resolve(result);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      for (const { reject } of waiting.values()) reject(new Error(event.message));
+    };
+    return (method, ...args) =>
+      new Promise((resolve, reject) => {
+        waiting.set(++last, { resolve, reject });
+        worker.postMessage({ id: last, method, args });
+      });
   }
+
+  async function ready(ask) {
+    const language = (document.documentElement.lang || "unknown").toLowerCase();
+    await ask("init", { basePath: PAGEFIND.pathname, language, ranking: RANKING });
+    try {
+      await ask("filters"); // answers when all is loaded, and fails when that fails
+    } catch (error) {
+      if (!EMPTY.test(error.message)) throw error;
+    }
+  }
+
+  const EMPTY = /No language indexes/;
 
   // Asked for as Pagefind asks for its own first file: under a new address each time, so that no cache answers.
   async function changesSince() {
-    const answer = await fetch(bundle(`changes.json?ts=${Date.now()}`));
+    const answer = await fetch(new URL(`changes.json?ts=${Date.now()}`, PAGEFIND));
     if (!answer.ok) throw new Error(answer.statusText);
     const { weight, stale } = await answer.json();
     return { weight, stale: new Set(stale) };
   }
 
-  // The delta's scores come out negative: that is how its results are known. Merging waits for the base without
-  // end, also when that failed, so its failure is found first.
-  async function merge(pagefind, weight) {
-    await pagefind.filters();
-    await pagefind.mergeIndex(bundle("delta/").pathname, { ranking: RANKING, indexWeight: -weight });
+  // The delta's scores come out negative: that is how its results are known.
+  async function merge(ask, weight) {
+    await ask("mergeIndex", new URL("delta/", PAGEFIND).pathname, { ranking: RANKING, indexWeight: -weight });
   }
 
   // Without the stand-ins and what is stale, best first. Pagefind passes over a word that an index doesn't have:
@@ -78,18 +114,22 @@
     const failed = engine;
     engine = undefined;
     try {
-      await (await failed)?.pagefind.destroy();
+      (await failed)?.worker.terminate();
     } catch {
       // It never started.
     }
   }
 
   async function find(query) {
-    const { pagefind, changes } = await load();
+    const found = await load();
     try {
-      return current((await pagefind.search(query)).results, query, changes);
+      const { results } = await found.ask("search", query);
+      for (const { data } of found.results) found.ask("releaseData", data);
+      for (const result of results) result.read = () => found.ask("getData", result.data);
+      found.results = results;
+      return current(results, query, found.changes);
     } catch (error) {
-      if (/No language indexes/.test(error.message)) return []; // an index of no records
+      if (EMPTY.test(error.message)) return []; // an index of no records
       throw error;
     }
   }
@@ -242,7 +282,7 @@
   }
 
   function read(results, query, words) {
-    return Promise.all(results.map(async (result) => hit(result, await result.data(), query, words)));
+    return Promise.all(results.map(async (result) => hit(result, await result.read(), query, words)));
   }
 
   function show(box, items, results, query, words) {
@@ -254,6 +294,7 @@
     more.hidden = from >= results.length;
     more.onclick = () =>
       attempt(box, words, async () => {
+        if (asked !== turn) return; // something else is being looked for: these results are no longer kept
         const next = await read(results.slice(from, from + PAGE), query, words);
         if (asked !== turn || list.children.length !== from) return;
         show(box, next, results, query, words);
@@ -352,7 +393,8 @@
     const box = dialog();
     if (!box || event.target !== part(box, "in")) return;
     clearTimeout(pause);
-    pause = setTimeout(() => search(box), PAUSE);
+    const { length } = event.target.value;
+    pause = setTimeout(() => search(box), length === 1 || length === 2 ? LONG_PAUSE : PAUSE);
   });
 
   document.addEventListener("focusin", (event) => {
