@@ -36,7 +36,7 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path, cluster: str) -> None:
     executor = f"--executor=dask:{cluster}"
     assert built(there, executor) == built(here)
     for root in (here, there):
-        path = root / "content/actors/norvia.yml"
+        path = root / "content/actors/states/norvia.yml"
         path.write_text(
             path.read_text(encoding="utf-8").replace("name: Norvia", "name: Nordland"), encoding="utf-8"
         )

@@ -7,7 +7,6 @@ So an edit costs as much as the delta, until that has grown so large that a new 
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -31,9 +30,6 @@ NOW, NEXT = "now.json", "next.json"
 FEW, SHARE = 200, 20
 """A delta may hold this many records, and else one in so many of the base's."""
 
-WITHOUT_SPACES = {"zh", "ja", "th"}
-"""Languages in which Pagefind cuts words as it thinks fit, so that no two indexes need know the same."""
-
 
 @dataclass(frozen=True)
 class Patched:
@@ -55,6 +51,7 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
     """
     language = language.lower()
     ordered = sorted(records)
+    (directory / MEMORY / NEXT).unlink(missing_ok=True)
     with pagefind() as service:
         files = make_bundle(service, ordered, language)
     files[CHANGES] = _changes()
@@ -72,8 +69,9 @@ def patch_search(
     it was made. Raises as `index_search` does.
     """
     memory = directory / MEMORY
-    found = _recall(memory, language.lower())
-    if found is None:
+    (memory / NEXT).unlink(missing_ok=True)
+    found = _recall(memory)
+    if found is None or found[0].language != language.lower():
         return None
     base, now = found
     records: dict[str, SearchRecord | None] = {**now.records, **changed, **dict.fromkeys(removed)}
@@ -100,12 +98,18 @@ def keep_search(directory: Path) -> None:
     To be called when it has been published, so that what never was is not thought to be there.
     """
     memory = directory / MEMORY
-    if (memory / NEXT).exists():
-        (memory / NEXT).replace(memory / NOW)
+    if not (memory / NEXT).exists():
+        return
+    (memory / NEXT).replace(memory / NOW)
+    found = _recall(memory)
+    for path in memory.iterdir():
+        if path.name != NOW and (found is None or path.stem != found[0].mark):
+            path.unlink()
 
 
 def _delta_files(base: Base, records: Mapping[str, SearchRecord | None]) -> dict[str, bytes]:
-    made, weight = {}, None
+    made: dict[str, bytes] = {}
+    weight = None
     if present := sorted(filter(None, records.values())):
         made, weight = make_delta(base, present)
     stale = sorted(base.fragments[address] for address in records.keys() & base.fragments.keys())
@@ -145,20 +149,17 @@ class _Now:
 
 def _remember_base(files: Mapping[str, bytes], addresses: list[str], language: str, memory: Path) -> None:
     memory.mkdir(parents=True, exist_ok=True)
-    if not addresses or language.split("-", maxsplit=1)[0] in WITHOUT_SPACES:
-        (memory / NEXT).write_bytes(b"")
-        return
     try:
         base = learn_base(files, addresses, language)
     except Odd:
-        (memory / NEXT).write_bytes(b"")
+        (memory / NEXT).write_bytes(b"")  # nothing that a patch could use
         return
     now = _Now(base.mark, {}, {CHANGES: hashlib.sha256(files[CHANGES]).hexdigest()})
     _save(memory / f"{base.mark}.json", vars(base))
     _save(memory / NEXT, now.as_json())
 
 
-def _recall(memory: Path, language: str) -> tuple[Base, _Now] | None:
+def _recall(memory: Path) -> tuple[Base, _Now] | None:
     """The base and what changed since, where all of it can be believed."""
     try:
         said = _load(memory / NOW)
@@ -170,7 +171,7 @@ def _recall(memory: Path, language: str) -> tuple[Base, _Now] | None:
         base = Base(**_load(memory / f"{now.base}.json"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return (base, now) if base.language == language and base.mark == now.base else None
+    return base, now
 
 
 def _record(values: list[Any]) -> SearchRecord:
@@ -183,7 +184,7 @@ def _save(path: Path, value: Mapping[str, Any]) -> None:
     body = json.dumps(value, separators=(",", ":")).encode()
     new = path.with_suffix(".new")
     new.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    os.replace(new, path)
+    new.replace(path)
 
 
 def _load(path: Path) -> Any:

@@ -14,7 +14,7 @@ its words sorted, and each page counted from the one before.
 import base64
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -98,17 +98,16 @@ def _indexable(text: str) -> str:
     Pagefind keeps a word with a dash inside as one where the dash is not ASCII, and takes the apostrophe
     that Unicode counts as a letter for one; people type neither. Words of its own must mean nothing to it.
     """
-    if not text.isascii():
-        text = LONG_COMPOUND.sub(
-            rf"\1{JOINT}", " ".join(OWN_MARKS.sub("", text).split()).replace(LETTER_APOSTROPHE, APOSTROPHE)
-        )
+    if text.isascii():  # as most are
+        plain = " ".join(text.split())
     else:
-        text = " ".join(text.split())
-    return text.replace("_PAGEFIND", "_\u2060PAGEFIND")
+        plain = " ".join(OWN_MARKS.sub("", text).split()).replace(LETTER_APOSTROPHE, APOSTROPHE)
+        plain = LONG_COMPOUND.sub(rf"\1{JOINT}", plain)
+    return plain.replace("_PAGEFIND", "_\u2060PAGEFIND")
 
 
 def _wanted(files: Iterable[str]) -> set[str]:
-    """What the dialog and Pagefind's worker fetch; the plain WebAssembly only where the language has none of its own."""
+    """What the dialog and the worker fetch; the plain WebAssembly only where the language has none of its own."""
     wanted = {path for path in files if path in ENGINE_FILES or PurePosixPath(path).suffix in INDEX_SUFFIXES}
     has_own = any(path.startswith("wasm.") and path != PLAIN_WASM for path in wanted)
     return wanted - {PLAIN_WASM} if has_own else wanted
@@ -129,16 +128,16 @@ class Entry:
         return head(self.tail, 0)[1]
 
 
-def metadata(files: dict[str, bytes]) -> tuple[str, list[Any]]:
-    """The path of the only metadata, and what it says. Raises Odd where there isn't one."""
+def metadata(files: Mapping[str, bytes]) -> list[Any]:
+    """What the only metadata says. Raises Odd where there isn't one: an index of no records has none."""
     paths = [path for path in files if path.endswith(".pf_meta")]
     if len(paths) != 1:
         raise Odd(f"{len(paths)} files of metadata")
-    value, _ = _unpack(_open(files[paths[0]]), 0)
-    return paths[0], value
+    value: list[Any] = _unpack(_open(files[paths[0]]), 0)[0]
+    return value
 
 
-def entries(files: dict[str, bytes]) -> Iterator[Entry]:
+def entries(files: Mapping[str, bytes]) -> Iterator[Entry]:
     """The words of all chunks. Raises Odd where a chunk does not have as many as it says."""
     for path, content in files.items():
         if path.endswith(".pf_index"):
@@ -156,13 +155,14 @@ def _entries(chunk: bytes) -> list[Entry]:
         except Odd:
             at = match.start() + 1
             continue
-        word = chunk[start : start + length]
-        if word > last and chunk[start + length] & 0xE0 == 0x80 and _is_text(word):
-            marks.append((match.start(), start + length, word))
-            last, at = word, start + length
+        end = start + length
+        word = chunk[start:end]
+        if word > last and _is_text(word) and b"\x80" <= chunk[end : end + 1] <= b"\x9b":  # a list follows
+            marks.append((match.start(), end, word))
+            last, at = word, end
         else:
             at = match.start() + 1
-    if len(marks) != declared or (marks and marks[0][0] != head(chunk, 1)[2]):
+    if len(marks) != declared:
         raise Odd(f"{len(marks)} words in a chunk of {declared}")
     ends = [*(mark[0] for mark in marks[1:]), len(chunk)]
     return [Entry(word, chunk[start:end]) for (_, start, word), end in zip(marks, ends, strict=True)]

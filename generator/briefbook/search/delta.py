@@ -67,8 +67,8 @@ class Base:
 
 
 def learn_base(files: Mapping[str, bytes], addresses: Sequence[str], language: str) -> Base:
-    """The base that a bundle is, given the addresses of its records in order. Raises Odd when it is not as known."""
-    _, (_, pages, *_) = metadata(files)
+    """The base that a bundle is, from the addresses of its records in order. Raises Odd when it is not as known."""
+    pages = metadata(files)[1]
     if len(pages) != len(addresses):
         raise Odd(f"{len(pages)} pages for {len(addresses)} records")
     words = sorted(entries(files), key=lambda entry: entry.word)
@@ -87,7 +87,7 @@ def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, b
     before = base.standins + 1
     with pagefind() as service:
         files = make_bundle(service, records, base.language, before)
-    path, (version, pages, _, *rest) = metadata(files)
+    version, pages, _, *rest = metadata(files)
     own = {entry.word: entry.tail for entry in entries(files)}
     if len(pages) != before + len(records) or own.pop(STANDIN.encode(), None) is None:
         raise Odd("the stand-ins are not where they should be")

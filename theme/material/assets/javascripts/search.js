@@ -11,7 +11,7 @@
 
   const ROOT = new URL("../../", document.currentScript.src);
   const PAUSE = 50; // milliseconds after the last key
-  const LONG_PAUSE = 200; // the same after one letter or two, with which too much begins
+  const LONG_PAUSE = 150; // the same after a single letter, with which too much begins
   const PAGE = 20; // results at a time
   const LONGEST = 200; // characters of a query that are looked at
   const EXCERPT = 30; // words
@@ -393,8 +393,7 @@
     const box = dialog();
     if (!box || event.target !== part(box, "in")) return;
     clearTimeout(pause);
-    const { length } = event.target.value;
-    pause = setTimeout(() => search(box), length === 1 || length === 2 ? LONG_PAUSE : PAUSE);
+    pause = setTimeout(() => search(box), event.target.value.length === 1 ? LONG_PAUSE : PAUSE);
   });
 
   document.addEventListener("focusin", (event) => {
