@@ -1,10 +1,10 @@
 """Everything read, checked and made anew."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
 from pathlib import Path
 
 from briefbook.checking import check_briefing
+from briefbook.executors import Crew
 from briefbook.files import crawler_files
 from briefbook.finding import record_of
 from briefbook.library import Library, Row, shelved
@@ -21,9 +21,7 @@ from briefbook.story import Story
 from briefbook.tasks import Built, Task
 
 
-def build_anew(
-    task: Task, executor: Executor, hands: int, stage: Path, stamps: Mapping[str, Stamp], key: list[object]
-) -> Built:
+def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp], key: list[object]) -> Built:
     """Build without a memory, and leave one."""
     root, work = task.root, task.root / "build"
     checked = check_briefing(root)
@@ -34,7 +32,7 @@ def build_anew(
     prepare(story, root, work)
     keep_entries(work, _rows(story.library), _back(story.library), {})
     background = Background(root, story.settings, _on_the_shelf(story.library, work))
-    pieces = [executor.submit(make, background, piece) for piece in cut(set_names(story), hands)]
+    pieces = crew.submit(make, background, cut(set_names(story), crew.hands))
     task.step()
     index_search(_records(story), work, story.settings.language)
     task.step()

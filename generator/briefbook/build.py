@@ -34,18 +34,18 @@ def build_briefing(task: Task) -> Built:
         memory = Memory(work)
         if remembered and None not in stamps.values() and memory.note("stamps") == stamps:
             return _as_before(task, memory)
-        with opened(task.executor, task.jobs) as (executor, hands):
-            executor.submit(get_ready)
+        with opened(task.executor, task.jobs) as crew:
+            crew.get_ready(get_ready, everyone=not remembered)
             # What follows takes long to import; a build of nothing should not wait for it, nor one of little for all.
             if remembered:
                 from briefbook.renewal import renew
 
-                built = renew(task, executor, hands, stage, stamps, memory, key)
+                built = renew(task, crew, stage, stamps, memory, key)
                 if built:
                     return built
             from briefbook.anew import build_anew
 
-            return build_anew(task, executor, hands, stage, stamps, key)
+            return build_anew(task, crew, stage, stamps, key)
 
 
 def get_ready() -> None:

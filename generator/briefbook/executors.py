@@ -3,10 +3,16 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import cycle
 from multiprocessing import connection, parent_process
+from typing import TypeVar
+
+C = TypeVar("C")
+P = TypeVar("P")
+R = TypeVar("R")
 
 DASK = "dask:"
 
@@ -15,20 +21,40 @@ class NoExecutor(Exception):
     """Nobody is there to do the work. The message says why."""
 
 
+class Crew:
+    """Workers, and how many pieces they do at once.
+
+    Each process is an executor of its own: what is there for one piece is then known to be ready for it.
+    """
+
+    def __init__(self, executors: Sequence[Executor], hands: int) -> None:
+        self.hands = hands
+        self._executors = executors
+
+    def get_ready(self, work: Callable[[], None], *, everyone: bool) -> None:
+        """Let the first worker, or all of them, begin with what comes before any piece."""
+        for executor in self._executors if everyone else self._executors[:1]:
+            executor.submit(work)
+
+    def submit(self, work: Callable[[C, P], R], common: C, pieces: Iterable[P]) -> "list[Future[R]]":
+        """Let pieces be done; each future raises what went wrong with its own."""
+        turns = zip(pieces, cycle(self._executors), strict=False)
+        return [executor.submit(work, common, piece) for piece, executor in turns]
+
+
 @contextmanager
-def opened(where: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
-    """An executor, and how many pieces it does at once: `jobs`, else one a processor.
+def opened(where: str, jobs: int | None) -> Iterator[Crew]:
+    """Workers: as many as `jobs` says, else one a processor.
 
     `where` is "" for processes of this machine, or `dask:ADDRESS` for the scheduler of a Dask cluster, whose workers
     have this version of the tool and see the briefing's folder under the same path. Raises NoExecutor.
     """
     if where:
-        with _cluster(where.removeprefix(DASK)) as (executor, hands):
-            yield executor, jobs or hands
+        with _cluster(where.removeprefix(DASK)) as (executor, workers):
+            yield Crew([executor], jobs or workers)
     else:
-        hands = jobs or _processors()
-        with _processes(hands) as executor:
-            yield executor, hands
+        with _processes(jobs or _processors()) as executors:
+            yield Crew(executors, len(executors))
 
 
 def _processors() -> int:
@@ -47,20 +73,21 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     except (OSError, ValueError) as error:
         raise NoExecutor(f"no Dask scheduler answers at {address}") from error
     with client:
-        hands = len(client.nthreads())
-        if not hands:
+        workers = len(client.nthreads())
+        if not workers:
             raise NoExecutor(f"the cluster at {address} has no workers")
-        yield client.get_executor(pure=False), hands
+        yield client.get_executor(pure=False), workers
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
+def _processes(jobs: int) -> Iterator[Sequence[Executor]]:
     """Processes that are gone at the end, even where this one is killed."""
-    executor = ProcessPoolExecutor(jobs, initializer=_begin)
+    executors = [ProcessPoolExecutor(1, initializer=_begin) for _ in range(jobs)]
     try:
-        yield executor
+        yield executors
     finally:
-        executor.shutdown(cancel_futures=True)
+        for executor in executors:
+            executor.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:

@@ -1,7 +1,6 @@
 """What has changed made again, and put into what is there."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from briefbook.answers import QUESTIONS, Fact
 from briefbook.changes import Change, find_change
 from briefbook.checking import load_settings
 from briefbook.checks import weigh
+from briefbook.executors import Crew
 from briefbook.fields import Ref
 from briefbook.files import crawler_files
 from briefbook.making import Background, Taken, cut, indexed_of, made_then, make
@@ -27,8 +27,7 @@ _PRODUCT = f"{Products.__name__}."
 
 def renew(
     task: Task,
-    executor: Executor,
-    hands: int,
+    crew: Crew,
     stage: Path,
     stamps: Mapping[str, Stamp],
     memory: Memory,
@@ -54,7 +53,7 @@ def renew(
     stale -= known.keys()
     background = Background(task.root, settings, change.library, memory, known, frozenset(stale))
     names = sorted({_set_of(fact) for fact in stale}, key=str)
-    pieces = [executor.submit(make, background, piece) for piece in cut(names, hands)]
+    pieces = crew.submit(make, background, cut(names, crew.hands))
     task.step()
     taken = Taken(task.root / "build/docs", stage)
     gone = set(_index(records, memory, task, taken, settings.language))
