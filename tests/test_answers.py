@@ -133,7 +133,7 @@ def test_whatever_changes_the_answers_are_those_of_a_first_build(rows: list[list
 def test_aside_everything_is_read_by_who_asks() -> None:
     sums = Sums({0: 1, 1: 2}, Aside())
     for _ in range(2):  # the second time, the answer is known
-        _, reads = watched(lambda owner, of: owner.sum_of_odd_ones(of), sums, 2)
+        _, reads, _ = watched(lambda owner, of: owner.sum_of_odd_ones(of), sums, 2)
         assert reads == {("number", 0), ("number", 1)}
     assert sums.work.count(("sum_of_odd_ones", 2)) == 1
 
@@ -142,5 +142,5 @@ def test_a_failure_leaves_nothing_open() -> None:
     sums = Sums({}, Answers())
     with pytest.raises(KeyError):
         sums.is_odd(0)
-    _, reads = watched(lambda owner, _: owner.numbers, sums, 0)
+    _, reads, _ = watched(lambda owner, _: owner.numbers, sums, 0)
     assert reads == set()

@@ -12,7 +12,7 @@ from briefbook.making import Background, Taken, cut, make
 from briefbook.memory import Memory, Shelf, forget, keep_entries, keep_first_answers, seal
 from briefbook.pages import RECORDS, set_names
 from briefbook.problems import by_path
-from briefbook.publish import generation, publish
+from briefbook.publish import generation, make_room, publish
 from briefbook.records import SearchRecord
 from briefbook.search import index_search, keep_search
 from briefbook.site import prepare
@@ -34,6 +34,7 @@ def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp],
     background = Background(root, story.settings, _on_the_shelf(story.library, work))
     pieces = crew.submit(make, background, cut(set_names(story), crew.hands))
     task.step()
+    make_room(task.output)
     index_search(_records(story), work, story.settings.language)
     task.step()
     taken = Taken(work / "docs", stage)

@@ -31,20 +31,33 @@ QUESTIONS: dict[str, Work] = {}
 
 
 class _Open:
-    """The answer that is being worked out: what it has read so far."""
+    """The answer that is being worked out: what it has read so far, and which of that are answers themselves."""
 
     reads: set[Fact] | None = None
-
-
-def reading() -> bool:
-    """Whether an answer is being worked out."""
-    return _Open.reads is not None
+    asked: list[Fact] | None = None
 
 
 def note(fact: Fact) -> None:
     """Say that a fact is being read."""
     if _Open.reads is not None:
         _Open.reads.add(fact)
+
+
+class NotedField:
+    """A field, on its class: whoever reads it from an object while an answer is worked out has read (field, `ref`)."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Any:
+        if owner is None or self._name not in owner.__dict__:
+            raise AttributeError(self._name)  # as pydantic expects of a field that has no value on its class
+        if _Open.reads is not None:
+            _Open.reads.add((self._name, owner.ref))
+        return owner.__dict__[self._name]
+
+    def __set__(self, owner: Any, value: Any) -> None:
+        raise AttributeError(self._name)
 
 
 @lru_cache(maxsize=1 << 18)
@@ -55,14 +68,15 @@ def number_of(fact: Fact) -> int:
     )
 
 
-def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[Fact]]:
-    """What a piece of work gives, and what it read."""
-    outer = _Open.reads
-    reads = _Open.reads = set()
+def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[Fact], list[Fact]]:
+    """What a piece of work gives, what it read, and what of that it asked."""
+    outer = _Open.reads, _Open.asked
+    reads, asked = set[Fact](), list[Fact]()
+    _Open.reads, _Open.asked = reads, asked
     try:
-        return work(owner, of), reads
+        return work(owner, of), reads, asked
     finally:
-        _Open.reads = outer
+        _Open.reads, _Open.asked = outer
 
 
 @dataclass(frozen=True)
@@ -124,7 +138,9 @@ class Answers:
 
     def ask(self, fact: Fact) -> Any:
         """The answer to a question; its owner works it out where it isn't known."""
-        note(fact)
+        if _Open.reads is not None and _Open.asked is not None:
+            _Open.reads.add(fact)
+            _Open.asked.append(fact)
         if fact in self._known:
             return self._known[fact]
         if fact in self._stale:
@@ -138,8 +154,8 @@ class Answers:
     def _work(self, fact: Fact) -> Any:
         name, of = fact
         owner = self.owners[name.partition(".")[0]]
-        value, reads = watched(QUESTIONS[name], owner, of)
-        height = 1 + max((self._heights.get(read, 0) for read in reads), default=0)
+        value, reads, asked = watched(QUESTIONS[name], owner, of)
+        height = 1 + max((self._heights.get(each, 0) for each in asked), default=0)
         self._known[fact], self._heights[fact] = value, height
         self.made[fact] = Made(value, array("q", map(number_of, reads)), height)
         self.gone.discard(fact)
@@ -206,7 +222,7 @@ class Aside(Answers):
         if fact not in self._known:
             name, of = fact
             owner = self.owners[name.partition(".")[0]]
-            self._known[fact], self._rests[fact] = watched(QUESTIONS[name], owner, of)
+            self._known[fact], self._rests[fact], _ = watched(QUESTIONS[name], owner, of)
         if _Open.reads is not None:
             _Open.reads |= self._rests[fact]
         return self._known[fact]

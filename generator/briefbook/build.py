@@ -34,10 +34,12 @@ def build_briefing(task: Task) -> Built:
         memory = Memory(work)
         if remembered and None not in stamps.values() and memory.note("stamps") == stamps:
             return _as_before(task, memory)
+        # What follows takes long to import; a build of nothing should not wait for it, nor one of little for all.
+        if not remembered and not task.executor:
+            get_ready()  # before the workers begin, which then have it too
         with opened(task.executor, task.jobs) as crew:
-            crew.get_ready(get_ready, everyone=not remembered)
-            # What follows takes long to import; a build of nothing should not wait for it, nor one of little for all.
             if remembered:
+                crew.get_ready(get_ready)
                 from briefbook.renewal import renew
 
                 built = renew(task, crew, stage, stamps, memory, key)

@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from briefbook.answers import note, reading
+from briefbook.answers import NotedField, note
 from briefbook.fields import (
     ID_PATTERN,
     Day,
@@ -132,23 +132,6 @@ def text_or_mapping(key: str) -> BeforeValidator:
 Names = Many[Annotated[Name, text_or_mapping("name")]]
 
 
-class _Noted:
-    """A field of an entry, on its class: whoever reads it while an answer is worked out has read it."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, entry: "Entry | None", owner: type | None = None) -> Any:
-        if entry is None or self._name not in entry.__dict__:
-            raise AttributeError(self._name)  # as pydantic expects of a field that has no value on its class
-        if reading():
-            note((self._name, entry.ref))
-        return entry.__dict__[self._name]
-
-    def __set__(self, entry: "Entry", value: Any) -> None:
-        raise AttributeError(self._name)
-
-
 class Entry(Model):
     """What every kind has. A frozen value that knows where it was written.
 
@@ -174,7 +157,7 @@ class Entry(Model):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         """Watch the fields of each kind."""
         for name in cls.model_fields:
-            setattr(cls, name, _Noted(name))
+            setattr(cls, name, NotedField(name))
 
     @cached_property
     def ref(self) -> Ref:

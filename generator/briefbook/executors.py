@@ -31,10 +31,9 @@ class Crew:
         self.hands = hands
         self._executors = executors
 
-    def get_ready(self, work: Callable[[], None], *, everyone: bool) -> None:
-        """Let the first worker, or all of them, begin with what comes before any piece."""
-        for executor in self._executors if everyone else self._executors[:1]:
-            executor.submit(work)
+    def get_ready(self, work: Callable[[], None]) -> None:
+        """Let the first worker begin with what comes before any piece."""
+        self._executors[0].submit(work)
 
     def submit(self, work: Callable[[C, P], R], common: C, pieces: Iterable[P]) -> "list[Future[R]]":
         """Let pieces be done; each future raises what went wrong with its own."""

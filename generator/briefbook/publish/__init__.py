@@ -38,6 +38,7 @@ __all__ = [
     "Published",
     "build_lock",
     "generation",
+    "make_room",
     "patch",
     "publish",
     "staging",
@@ -122,6 +123,11 @@ def publish(staged: Path, site: Path) -> Published:
         with suppress(OSError):  # The site is published; a spare that is missing is made when it is needed.
             staged.rename(beside(site, "spare"))
     return Published(len(fresh) - kept, kept)
+
+
+def make_room(site: Path) -> None:
+    """Remove the spare ahead of a `publish`, which has no use for it."""
+    discard_spare(_named(site))
 
 
 def patch(staged: Path, removed: Iterable[str], site: Path) -> Published:
