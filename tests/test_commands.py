@@ -11,7 +11,6 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from briefbook import build as building
 from briefbook.commands import main
 from tests.conftest import write_briefing
 from tests.sites import Site, files_of, run_briefbook
@@ -273,10 +272,10 @@ OUR_OWN = RuntimeError("out of order")
 @pytest.mark.parametrize(
     ("command", "step", "failure", "words"),
     [
-        ("check", "read_entries", DENIED, "Permission denied: content/events"),
-        ("check", "read_entries", OUR_OWN, "a fault of Briefbook's own, RuntimeError: out of order"),
-        ("build", "write_tree", FULL, "No space left on device"),
-        ("build", "publish", FULL, "No space left on device"),
+        ("check", "checking.read_entries", DENIED, "Permission denied: content/events"),
+        ("check", "checking.read_entries", OUR_OWN, "a fault of Briefbook's own, RuntimeError: out of order"),
+        ("build", "anew.prepare", FULL, "No space left on device"),
+        ("build", "anew.publish", FULL, "No space left on device"),
     ],
 )
 def test_when_the_machine_fails(
@@ -285,7 +284,7 @@ def test_when_the_machine_fails(
     def fails(*_arguments: object) -> None:
         raise failure
 
-    monkeypatch.setattr(building, step, fails)
+    monkeypatch.setattr(f"briefbook.{step}", fails)
     result = _run(command, "--root", sound)
     assert result.exit_code == 3
     assert result.stdout == ""
@@ -299,7 +298,7 @@ def test_when_it_is_interrupted(sound: Path, monkeypatch: pytest.MonkeyPatch) ->
     def interrupted(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(building, "read_entries", interrupted)
+    monkeypatch.setattr("briefbook.checking.read_entries", interrupted)
     result = _run("check", "--root", sound)
     assert (result.exit_code, result.stdout) == (130, "")
     assert "briefbook: interrupted" in result.stderr

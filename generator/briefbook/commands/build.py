@@ -51,7 +51,8 @@ def build(
     root = options.find_root()
     site = output or root / "site"
     _refuse_own_folders(root, site)
-    with click.progressbar(length=4, label="Building", file=sys.stderr, hidden=options.quiet) as bar:
+    shown = sys.stderr.isatty() and not options.quiet
+    with click.progressbar(length=4, label="Building", file=sys.stderr, hidden=not shown) as bar:
         step, waiting = (
             partial(bar.update, 1),
             partial(options.say, "Another build is at work; waiting for it."),
