@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.page import Page
-from briefbook.pages.indexes import index_pages
+from briefbook.pages.indexes import INDEXES, index_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
@@ -13,7 +13,7 @@ from .conftest import read_story, write_briefing
 
 
 def pages_of(story: Story) -> dict[str, Page]:
-    return {page.address: page for page in index_pages(story)}
+    return {page.address: page for index in INDEXES for page in index_pages(index, story)}
 
 
 def shown(story: Story, address: str) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from briefbook.days import parse_day
+from briefbook.overview import listed_at
 from briefbook.page import Page
-from briefbook.pages.timeline import listed_at, timeline_pages
+from briefbook.pages.timeline import timeline_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View

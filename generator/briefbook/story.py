@@ -14,6 +14,7 @@ from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import Library
 from briefbook.orders import in_order
+from briefbook.overview import Overview
 from briefbook.positions import Stances
 from briefbook.prose.tree import EntryLink, Prose
 from briefbook.prose.writing import plain
@@ -31,7 +32,7 @@ class Story:
 
     def __post_init__(self) -> None:
         self.answers.own(self, Story.__name__)
-        _ = self.addresses, self.stances  # their questions have owners from now on
+        _ = self.addresses, self.stances, self.overview  # their questions have owners from now on
 
     @cached_property
     def sides(self) -> Sides:
@@ -42,6 +43,11 @@ class Story:
     def stances(self) -> Stances:
         """Who wants what."""
         return Stances(self.library, self.evidence, self.sides)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What is asked of all entries of a kind."""
+        return Overview(self.library, self.evidence)
 
     @property
     def answers(self) -> Answers:

@@ -67,8 +67,7 @@ class _Placed:
 
 def leading_events(story: Story) -> tuple[Event, ...]:
     """The major events that were not withdrawn, in order; where none is marked major, all of them."""
-    standing = tuple(event for event in story.events if not event.withdrawn)
-    return tuple(event for event in standing if event.major) or standing
+    return tuple(story.library.get(ref, Event) for ref in story.overview.leading(Event.kind))
 
 
 def drawn_events(story: Story) -> tuple[Event, ...]:

@@ -1,6 +1,7 @@
 """Every page of the site, decided: one file a page type; none knows another, nor disk, nor Jinja2."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from briefbook.fields import Ref
@@ -13,7 +14,7 @@ from briefbook.pages.corrections import correction_pages
 from briefbook.pages.coverage import coverage_pages
 from briefbook.pages.events import event_pages
 from briefbook.pages.home import home_pages
-from briefbook.pages.indexes import index_pages
+from briefbook.pages.indexes import INDEXES, index_pages
 from briefbook.pages.issues import issue_pages
 from briefbook.pages.places import place_pages
 from briefbook.pages.positions import position_pages
@@ -39,9 +40,9 @@ OF_STORY: dict[str, Callable[[Story], Iterator[Page]]] = {
     "corrections": correction_pages,
     "coverage": coverage_pages,
     "home": home_pages,
-    "indexes": index_pages,
     "positions": position_pages,
     "timeline": timeline_pages,
+    **{f"index of {index.kind}": partial(index_pages, index) for index in INDEXES},
 }
 """The pages that are about all entries."""
 

@@ -8,6 +8,8 @@ from briefbook.addresses import Sheet, cut_by_day, sheet_address
 from briefbook.days import Day
 from briefbook.entries.claims import Claim
 from briefbook.entry import Correction, Entry, Withdrawal
+from briefbook.fields import Ref
+from briefbook.overview import EVERY
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
@@ -16,6 +18,10 @@ ADDRESS = "corrections/"
 TITLE = "Corrections"
 MOST_DEPENDENTS = 6
 """Entries named of those that refer to a mended one; its own page has them all."""
+
+
+Mended = tuple[Ref, int | None]
+"""An entry, and which of its corrections; None where it was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Mend:
 
 def correction_pages(story: Story) -> Iterator[Page]:
     """All mends by day: the newest part at the page's own address, older ones on numbered pages."""
-    sheets = cut_by_day(mends(story))
+    sheets = cut_by_day(story.overview.mended(EVERY))
     for sheet in sheets:
         newest = sheet.number is None
         yield Page(
@@ -48,17 +54,17 @@ def correction_pages(story: Story) -> Iterator[Page]:
         )
 
 
-def mends(story: Story) -> list[Mend]:
-    """Every correction and withdrawal, oldest first."""
-    entries = list(story.library.every())
-    found = [Mend(entry, change) for entry in entries for change in entry.corrections]
-    found += [Mend(entry, entry.withdrawn) for entry in entries if entry.withdrawn]
-    return sorted(found, key=lambda mend: (mend.on.order, mend.entry.ref, mend.change.why))
+def _mend(story: Story, ref: Ref, at: int | None) -> Mend:
+    entry = story.library.entry(ref)
+    change = entry.withdrawn if at is None else entry.corrections[at]
+    if change is None:
+        raise KeyError(ref)
+    return Mend(entry, change)
 
 
-def _show(sheets: Sequence[Sheet[Mend]], sheet: Sheet[Mend], view: View) -> Plain:
+def _show(sheets: Sequence[Sheet[Mended]], sheet: Sheet[Mended], view: View) -> Plain:
     return {
-        "rows": [_row(mend, view) for mend in reversed(sheet.rows)],
+        "rows": [_row(_mend(view.story, *mended), view) for mended in reversed(sheet.rows)],
         "pager": view.pager(ADDRESS, ADDRESS, sheets, sheet.number, by_day=True),
     }
 

@@ -10,10 +10,10 @@ from babel import Locale, UnknownLocaleError
 
 from briefbook.addresses import Sheet, cut_plain, sheet_address
 from briefbook.entries.claims import Claim
-from briefbook.entries.sources import Source
 from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.lists import row_of
+from briefbook.overview import EVERY
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -96,16 +96,15 @@ def _show_further(part: Part, number: int, view: View) -> Plain:
 
 
 def _parts(story: Story) -> Iterator[Part]:
-    claims = [claim for claim in story.library.all(Claim) if not claim.withdrawn]
-    entries = [entry for entry in story.library.every() if not entry.withdrawn]
-    yield _origins(story, claims)
+    overview = story.overview
+    yield _origins(story)
     yield Part(
         "suspect",
         "Suspect",
         "Something that it rests on was corrected, retracted or withdrawn, and it was not compared with that since.",
         "Nothing rests on a source or entry that was corrected, retracted or withdrawn.",
         "rows",
-        cut_plain([entry for entry in entries if story.evidence.suspect(entry)]),
+        cut_plain(overview.suspects(EVERY)),
         _suspect_row,
     )
     yield Part(
@@ -114,7 +113,7 @@ def _parts(story: Story) -> Iterator[Part]:
         "The day by which somebody should.",
         "No entry asks for another look on a set day.",
         "rows",
-        cut_plain(_for_review(entries)),
+        cut_plain(overview.for_review(EVERY)),
         _review_row,
     )
     yield from _of_sources(story)
@@ -124,15 +123,17 @@ def _parts(story: Story) -> Iterator[Part]:
         "Nobody else is on record as saying so.",
         "No statement rests on one origin alone.",
         "rows",
-        cut_plain(_resting_on_one(story, claims)),
+        cut_plain(overview.resting_on_one(Claim.kind)),
         _claim_row,
     )
 
 
-def _origins(story: Story, claims: Sequence[Claim]) -> Part:
-    counts = Counter(min(story.evidence.origins(claim.cite).count, MANY) for claim in claims)
+def _origins(story: Story) -> Part:
+    counts: Counter[int] = Counter()
+    for number, count in story.overview.sourcing(Claim.kind).origins.items():
+        counts[min(number, MANY)] += count
     names = {1: "One origin", 2: "Two", 3: "Three", MANY: "Four or more"}
-    shares = [(name, counts[number], len(claims)) for number, name in names.items()] if claims else []
+    shares = [(name, counts[number], counts.total()) for number, name in names.items()] if counts else []
     return Part(
         "origins",
         "Statements by number of origins",
@@ -145,44 +146,25 @@ def _origins(story: Story, claims: Sequence[Claim]) -> Part:
     )
 
 
-def _resting_on_one(story: Story, claims: Sequence[Claim]) -> list[Claim]:
-    """By what they are about, then by day."""
-    found = [claim.ref for claim in claims if story.evidence.origins(claim.cite).count == 1]
-    ordered = [story.library.get(ref, Claim) for ref in story.evidence.in_order(found)]
-    return sorted(ordered, key=lambda claim: _home_label(story, claim))
-
-
-def _home_label(story: Story, claim: Claim) -> tuple[str, str]:
-    home = story.library.resolve(claim.home)
-    return story.library.entry(home).label.casefold(), str(home)
-
-
-def _for_review(entries: Sequence[Entry]) -> list[Entry]:
-    dated = [(entry.review_by.order, entry.ref, entry) for entry in entries if entry.review_by]
-    return [entry for *_, entry in sorted(dated, key=lambda each: each[:2])]
-
-
 def _of_sources(story: Story) -> Iterator[Part]:
     """Where the sources come from, one part a field."""
-    sources = [source for source in story.library.all(Source) if not source.withdrawn]
     language = partial(_language, story.settings.language)
-    fields: tuple[tuple[str, str, Callable[[Source], str]], ...] = (
-        ("publishers", "Sources by publisher", lambda source: source.publisher or NOT_RECORDED),
-        ("languages", "By language", lambda source: language(source.language)),
-        ("access", "By access", lambda source: words_of(source.access) if source.access else NOT_RECORDED),
-        ("types", "By type", lambda source: words_of(source.type)),
+    fields: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
+        ("publishers", "Sources by publisher", "publisher", str),
+        ("languages", "By language", "language", language),
+        ("access", "By access", "access", words_of),
+        ("types", "By type", "type", words_of),
     )
-    for name, heading, read in fields:
-        shares = _shares([read(source) for source in sources])
+    for name, heading, field, words in fields:
+        said = story.overview.said_of_sources(field)
+        shares = _shares([words(each) if each else NOT_RECORDED for each in said])
         yield Part(
             name, heading, "", "No sources are on record yet.", "shares", cut_plain(shares), _share_row
         )
 
 
-def _language(locale: str, tag: str | None) -> str:
+def _language(locale: str, tag: str) -> str:
     """A language in the site's own words, else its tag."""
-    if tag is None:
-        return NOT_RECORDED
     try:
         name = Locale.parse(tag, sep="-").get_display_name(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -210,7 +192,8 @@ def _share_row(view: View, share: Share) -> Plain:  # noqa: ARG001
     }
 
 
-def _claim_row(view: View, claim: Claim) -> Plain:
+def _claim_row(view: View, ref: Ref) -> Plain:
+    claim = view.story.library.get(ref, Claim)
     return row_of(
         view.link(claim.ref),
         head=view.link(claim.home),
@@ -219,7 +202,8 @@ def _claim_row(view: View, claim: Claim) -> Plain:
     )
 
 
-def _suspect_row(view: View, entry: Entry) -> Plain:
+def _suspect_row(view: View, ref: Ref) -> Plain:
+    entry = view.story.library.entry(ref)
     return row_of(
         view.link(entry.ref),
         head=entry.singular.capitalize(),
@@ -240,7 +224,8 @@ def _doubts(view: View, entry: Entry) -> Iterator[str]:
         yield f"It rests on “{label}”, which was {what}" + (f" ({', '.join(on)})." if on else ".")
 
 
-def _review_row(view: View, entry: Entry) -> Plain:
+def _review_row(view: View, ref: Ref) -> Plain:
+    entry = view.story.library.entry(ref)
     return row_of(
         view.link(entry.ref),
         day=view.day(entry.review_by),

@@ -13,8 +13,6 @@ from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue, Unknown
-from briefbook.entries.sources import Source
-from briefbook.entry import Entry
 from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.story import Story
@@ -36,7 +34,6 @@ MOST_EVENTS = 9
 FEW_AHEAD = 3
 """Major events ahead that keep their place in the strip, however many lie behind."""
 
-_FIRM = ("on-record", "document", "observed")
 _OPEN = ("open", "narrowing")
 
 
@@ -105,16 +102,8 @@ def _next(view: View) -> Plain | None:
 def _ahead(story: Story) -> list[Event]:
     """What is still to come, the earliest to be over first; of those that end alike, the most exact first."""
     now = story.as_of.earliest if story.as_of else None
-    found = [
-        event
-        for event in story.events
-        if event.ahead and not event.withdrawn and not (now and event.when.latest and event.when.latest < now)
-    ]
-
-    def key(event: Event) -> tuple[object, ...]:
-        return (event.when.order[1], not event.when.exact, not event.major, event.when.order, event.id)
-
-    return sorted(found, key=key)
+    ahead = (story.library.get(ref, Event) for ref in story.overview.ahead(Event.kind))
+    return [event for event in ahead if not (now and event.when.latest and event.when.latest < now)]
 
 
 def _big(day: Day, locale: str) -> Plain | None:
@@ -136,26 +125,12 @@ def _event(event: Event, view: View) -> Plain:
 
 def _known(view: View) -> Plain:
     """What stands on record uncontested, newest first; where that is little, the newest major events too."""
-    claims = _firm(view.story)
-    rows = [_statement(claim, view) for claim in claims[:MOST_KNOWN]]
+    claims = view.story.overview.firm(Claim.kind)
+    rows = [_statement(view.story.library.get(ref, Claim), view) for ref in claims[:MOST_KNOWN]]
     if len(rows) < FEW_KNOWN:
         happened = [event for event in leading_events(view.story) if event.state == "happened"]
         rows += [_happened(event, view) for event in happened[::-1][: MOST_KNOWN - len(rows)]]
     return {"rows": rows, "count": len(claims)}
-
-
-def _firm(story: Story) -> list[Claim]:
-    evidence = story.evidence
-    found = [
-        claim.ref
-        for claim in story.library.all(Claim)
-        if claim.basis in _FIRM
-        and all(citation.supports for citation in claim.cite)
-        and evidence.standing(claim)
-        and not evidence.contested(claim)
-        and not evidence.suspect(claim)
-    ]
-    return [story.library.get(ref, Claim) for ref in reversed(story.evidence.in_order(found))]
 
 
 def _statement(claim: Claim, view: View) -> Plain:
@@ -185,25 +160,9 @@ def _speaker(claim: Claim, story: Story) -> str:
 
 def _disputed(view: View) -> Plain:
     """The questions on which accounts differ, the newest first, each with what either side says."""
-    groups = sorted(_questions(view.story), key=lambda group: _newest(group, view.story), reverse=True)
-    return {"rows": [_question(group, view) for group in groups[:MOST_DISPUTED]], "count": len(groups)}
-
-
-def _questions(story: Story) -> list[tuple[Claim, ...]]:
-    """Groups of accounts of which one still stands, and standing claims that are marked disputed by themselves."""
-    evidence = story.evidence
-    groups = [group for group in evidence.account_groups if any(map(evidence.standing, group))]
-    alone = [
-        (claim,)
-        for claim in story.library.all(Claim)
-        if claim.disputed and evidence.standing(claim) and not evidence.accounts(claim)
-    ]
-    return [*groups, *alone]
-
-
-def _newest(group: Sequence[Claim], story: Story) -> tuple[object, ...]:
-    days = [day.order for claim in group if (day := story.evidence.said(claim))]
-    return (max(days, default=()), group[0].id)
+    found = view.story.overview.disputed(Claim.kind)
+    groups = [[view.story.library.get(ref, Claim) for ref in group] for group in found[:MOST_DISPUTED]]
+    return {"rows": [_question(group, view) for group in groups], "count": len(found)}
 
 
 def _question(group: Sequence[Claim], view: View) -> Plain:
@@ -268,8 +227,8 @@ def _open_question(issue: Issue, unknown: Unknown, view: View) -> Plain:
 
 def _by_weight(story: Story) -> list[Issue]:
     """The open issues, those of which most entries speak first."""
-    found = [issue for issue in story.library.all(Issue) if issue.status in _OPEN and not issue.withdrawn]
-    return sorted(found, key=lambda issue: (-len(story.library.back[issue.ref]), issue.id))
+    issues = (story.library.get(ref, Issue) for ref in story.overview.by_weight(Issue.kind))
+    return [issue for issue in issues if issue.status in _OPEN and not issue.withdrawn]
 
 
 # ── who wants what, how it got here, how well it is sourced ──
@@ -293,24 +252,18 @@ def _strip(story: Story) -> list[Event]:
 
 
 def _sourcing(view: View) -> Plain | None:
-    story = view.story
-    claims = [claim for claim in story.library.all(Claim) if not claim.withdrawn]
-    sources = [source for source in story.library.all(Source) if not source.withdrawn]
-    if not sources:
+    found = view.story.overview.sourcing(Claim.kind)
+    if not found.sources:
         return None
-    origins = [story.evidence.origins(claim.cite) for claim in claims]
-    several = sum(1 for each in origins if each.count > 1)
+    statements = sum(found.origins.values())
+    several = sum(count for origins, count in found.origins.items() if origins > 1)
     return {
-        "statements": len(claims),
+        "statements": statements,
         "several": several,
-        "one": len(claims) - several,
-        "share": round(100 * several / len(claims), 2) if claims else 0,
-        "up_to": any(each.up_to for each in origins),
-        "sources": len(sources),
-        "no_publisher": _lacking(sources, "publisher"),
-        "no_address": _lacking(sources, "url"),
+        "one": statements - several,
+        "share": round(100 * several / statements, 2) if statements else 0,
+        "up_to": found.up_to,
+        "sources": found.sources,
+        "no_publisher": found.without_publisher,
+        "no_address": found.without_address,
     }
-
-
-def _lacking(sources: Sequence[Entry], field: str) -> int:
-    return sum(1 for source in sources if getattr(source, field) is None)

@@ -4,7 +4,6 @@ Issues, actors and places stand from A to Z; events and statements in the order 
 sources and editions newest first. Further pages are at `/<kind>/page/N/`.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -44,38 +43,37 @@ class Index:
     many: str
     look: str
     row: Row
-    order: Callable[[Story], Sequence[Entry]]
     section: str
     by_day: bool = False
 
-    def sheets(self, story: Story) -> tuple[Sheet[Entry], ...]:
+    def sheets(self, story: Story) -> tuple[Sheet[Ref], ...]:
         """Its pages."""
-        entries = self.order(story)
-        return cut_by_day(entries) if self.by_day else cut_plain(entries)
+        refs = story.overview.listed(self.kind)
+        return cut_by_day(refs) if self.by_day else cut_plain(refs)
 
 
-def index_pages(story: Story) -> Iterator[Page]:
-    """The index of every kind, and its further pages. One without entries says how to add the first."""
-    for index in INDEXES:
-        base = f"{index.kind}/"
-        sheets = index.sheets(story)
-        for sheet in sheets:
-            further = sheet.number is not None
-            yield Page(
-                address=sheet_address(base, sheet.number),
-                template="index",
-                title=f"{index.title}, page {sheet.number}" if further else index.title,
-                show=partial(_show, index, sheets, sheet),
-                section=index.section,
-                crumbs=(("", "Situation"), *([(base, index.title)] if further else [])),
-                indexed=not further,
-            )
+def index_pages(index: "Index", story: Story) -> Iterator[Page]:
+    """The index of a kind, and its further pages. One without entries says how to add the first."""
+    base = f"{index.kind}/"
+    sheets = index.sheets(story)
+    for sheet in sheets:
+        further = sheet.number is not None
+        yield Page(
+            address=sheet_address(base, sheet.number),
+            template="index",
+            title=f"{index.title}, page {sheet.number}" if further else index.title,
+            show=partial(_show, index, sheets, sheet),
+            section=index.section,
+            crumbs=(("", "Situation"), *([(base, index.title)] if further else [])),
+            indexed=not further,
+        )
 
 
-def _show(index: Index, sheets: Sequence[Sheet[Entry]], sheet: Sheet[Entry], view: View) -> Plain:
+def _show(index: Index, sheets: Sequence[Sheet[Ref]], sheet: Sheet[Ref], view: View) -> Plain:
     base = f"{index.kind}/"
     total = sum(len(each.rows) for each in sheets)
-    rows = [{**_common(entry, view), **index.row(entry, view)} for entry in sheet.rows]
+    entries = map(view.story.library.entry, sheet.rows)
+    rows = [{**_common(entry, view), **index.row(entry, view)} for entry in entries]
     return {
         "kind": index.kind,
         "look": index.look,
@@ -83,7 +81,7 @@ def _show(index: Index, sheets: Sequence[Sheet[Entry]], sheet: Sheet[Entry], vie
         "many": index.many,
         "count": view.count(total, index.one, index.many).capitalize() if total else "",
         "here": view.here(sheets, sheet.number),
-        "groups": _groups(index, sheet.rows, rows),
+        "groups": _groups(index, sheet.rows, rows, view),
         "pager": view.pager(base, base, sheets, sheet.number, by_day=index.by_day),
     }
 
@@ -93,32 +91,24 @@ def _common(entry: Entry, view: View) -> Plain:
     return {"link": view.link(entry.ref), "marks": view.marks(entry)}
 
 
-def _groups(index: Index, entries: Sequence[Entry], rows: Sequence[Plain]) -> list[Plain]:
+def _groups(index: Index, refs: Sequence[Ref], rows: Sequence[Plain], view: View) -> list[Plain]:
     """The rows under their letters where there are many in alphabetical order, else all in one group."""
     if not rows:
         return []
     if index.look != "lettered" or len(rows) < MANY:
         return [{"letter": "", "anchor": "", "rows": list(rows)}]
-    pairs = groupby(zip(entries, rows, strict=True), key=lambda pair: _letter(pair[0]))
+    pairs = groupby(zip(refs, rows, strict=True), key=lambda pair: _letter(pair[0], view))
     return [
         {"letter": letter, "anchor": _anchor(letter), "rows": [row for _, row in group]}
         for letter, group in pairs
     ]
 
 
-# ── order ──
+# ── letters ──
 
 
-def _key(entry: Entry) -> tuple[str, str]:
-    """Letters without their accents and without what stands before the first; then the id. No locale's order."""
-    plain = unicodedata.normalize("NFKD", entry.label.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    start = next((at for at, letter in enumerate(bare) if letter.isalnum()), 0)
-    return bare[start:], entry.id
-
-
-def _letter(entry: Entry) -> str:
-    first = _key(entry)[0][:1]
+def _letter(ref: Ref, view: View) -> str:
+    first = view.story.overview.sorting_key(ref)[0][:1]
     return first.upper() if first.isalpha() else "0–9"
 
 
@@ -127,34 +117,6 @@ def _anchor(letter: str) -> str:
     if letter == "0–9":
         return "letter-0"
     return f"letter-{letter.lower() if letter.isascii() else format(ord(letter[0]), 'x')}"
-
-
-def _alphabetical(model: type[Entry], story: Story) -> Sequence[Entry]:
-    return sorted(story.library.all(model), key=_key)
-
-
-def _events(story: Story) -> Sequence[Entry]:
-    return story.events
-
-
-def _claims(story: Story) -> Sequence[Entry]:
-    ordered = story.evidence.in_order(story.library.refs(Claim.kind))
-    return [story.library.get(ref, Claim) for ref in ordered]
-
-
-def _sources(story: Story) -> Sequence[Entry]:
-    """Newest first; those without a day last."""
-    dated = [source for source in story.library.all(Source) if source.published]
-    undated = [source for source in story.library.all(Source) if not source.published]
-    newest = sorted(
-        dated, key=lambda source: source.published.order if source.published else (), reverse=True
-    )
-    return (*newest, *undated)
-
-
-def _briefings(story: Story) -> Sequence[Entry]:
-    every = story.library.all(Briefing)
-    return sorted(every, key=lambda each: (each.as_of.order, each.id), reverse=True)
 
 
 # ── rows ──
@@ -241,14 +203,12 @@ def _claim(claim: Claim, view: View) -> Plain:
 
 
 INDEXES = (
-    Index("briefings", "Briefings", "edition", "editions", "dated", _briefing, _briefings, "briefings"),
-    Index("events", "Events", "event", "events", "dated", _event, _events, "timeline", by_day=True),
-    Index("issues", "Issues", "issue", "issues", "lettered", _issue, partial(_alphabetical, Issue), "issues"),
-    Index("actors", "Actors", "actor", "actors", "lettered", _actor, partial(_alphabetical, Actor), "actors"),
-    Index("places", "Places", "place", "places", "lettered", _place, partial(_alphabetical, Place), "places"),
-    Index(
-        "claims", "Statements", "statement", "statements", "claims", _claim, _claims, "claims", by_day=True
-    ),
-    Index("sources", "Sources", "source", "sources", "dated", _source, _sources, "sources"),
+    Index("briefings", "Briefings", "edition", "editions", "dated", _briefing, "briefings"),
+    Index("events", "Events", "event", "events", "dated", _event, "timeline", by_day=True),
+    Index("issues", "Issues", "issue", "issues", "lettered", _issue, "issues"),
+    Index("actors", "Actors", "actor", "actors", "lettered", _actor, "actors"),
+    Index("places", "Places", "place", "places", "lettered", _place, "places"),
+    Index("claims", "Statements", "statement", "statements", "claims", _claim, "claims", by_day=True),
+    Index("sources", "Sources", "source", "sources", "dated", _source, "sources"),
 )
 """In the order of the foot of every page."""

@@ -9,7 +9,6 @@ One exception: while all events fit on one page of that length, `/timeline/` sho
 Beyond that it shows those that belong to no year, and leads to the years, the months and the newest major events.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,9 +17,10 @@ from itertools import groupby
 from briefbook.addresses import LONGEST_LIST, Sheet, cut_by_day, sheet_address
 from briefbook.band import band, drawn_events, leading_events
 from briefbook.days import Day, parse_day
-from briefbook.days.points import PRECISIONS, Point
+from briefbook.days.points import Point
 from briefbook.days.words import day_words
 from briefbook.entries.events import Event
+from briefbook.fields import Ref
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
@@ -40,7 +40,7 @@ class Period:
     """A month, a year, or (without a name) all time, and the events that are listed there in full."""
 
     name: str
-    events: tuple[Event, ...]
+    events: tuple[Ref, ...]
 
     @property
     def address(self) -> str:
@@ -57,7 +57,7 @@ class Period:
         return len(self.name) > len(self.year)
 
     @property
-    def sheets(self) -> tuple[Sheet[Event], ...]:
+    def sheets(self) -> tuple[Sheet[Ref], ...]:
         """Its pages."""
         return cut_by_day(self.events)
 
@@ -77,30 +77,16 @@ def timeline_pages(story: Story) -> Iterator[Page]:
             yield from _sheets(story, periods, period, before, after)
 
 
-def listed_at(day: Day) -> str:
-    """The name of the period under which an event of that day is listed: `2031-02`, `2031`, or "" for neither."""
-    if day.earliest is None:
-        return ""
-    starts = [span.start for span in day.spans if span.start and span.start.earliest == day.earliest]
-    precision = min((point.precision for point in starts), key=PRECISIONS.index)
-    if precision == "years":
-        return ""
-    return day.earliest.isoformat()[: 4 if precision == "year" else 7]
-
-
 def _periods(story: Story) -> dict[str, Period]:
     """All periods that have a page, by name; a year that has a month has one too."""
-    found: dict[str, list[Event]] = defaultdict(list)
-    for event in story.events:
-        name = listed_at(event.when)
-        found[name].append(event)
-        found[name[:4]] += ()
-    return {name: Period(name, tuple(found[name])) for name in sorted(found)}
+    found = story.overview.periods(Event.kind)
+    names = sorted({*found, *(name[:4] for name in found)})
+    return {name: Period(name, found.get(name, ())) for name in names}
 
 
 def _is_whole(story: Story) -> bool:
     """Whether `/timeline/` shows every event itself."""
-    return len(story.events) <= LONGEST_LIST
+    return len(story.order(Event.kind)) <= LONGEST_LIST
 
 
 def _sheets(
@@ -113,7 +99,7 @@ def _sheets(
     """The page of a period and its further pages; its neighbours turn from the first alone."""
     locale = story.settings.language
     whole = not period.name and _is_whole(story)
-    sheets = (Sheet[Event](None, story.events),) if whole else period.sheets
+    sheets = (Sheet[Ref](None, story.order(Event.kind)),) if whole else period.sheets
     crumbs = [_HOME, *([_TIMELINE] if period.name else [])]
     if period.is_month:
         crumbs.append((periods[period.year].address, period.year))
@@ -135,8 +121,8 @@ def _sheets(
 def _show(
     periods: Mapping[str, Period],
     period: Period,
-    sheets: Sequence[Sheet[Event]],
-    sheet: Sheet[Event],
+    sheets: Sequence[Sheet[Ref]],
+    sheet: Sheet[Ref],
     whole: bool,
     view: View,
 ) -> Plain:
@@ -146,7 +132,7 @@ def _show(
         "here": view.here(sheets, sheet.number) if period.is_month else "",
         "band": _band(view, whole) if overview else None,
         "whole": whole,
-        "groups": _groups(sheet.rows, view, whole),
+        "groups": _groups(_events(sheet.rows, view), view, whole),
         "heading": "" if whole or period.is_month else _VAGUE[bool(period.name)],
         "as_of": view.day(view.story.as_of),
         "pager": view.pager(period.address, period.address, sheets, sheet.number, by_day=True),
@@ -167,9 +153,13 @@ def _count(periods: Mapping[str, Period], period: Period, view: View) -> str:
 # ── rows ──
 
 
+def _events(refs: Sequence[Ref], view: View) -> list[Event]:
+    return [view.story.library.get(ref, Event) for ref in refs]
+
+
 def _groups(events: Sequence[Event], view: View, whole: bool) -> list[Plain]:
     """Rows under the heading of their year, and the line between what is past and what is still ahead."""
-    numbers = {event.ref: number for number, event in enumerate(view.story.events, start=1)} if whole else {}
+    numbers = {event.ref: number for number, event in enumerate(events, start=1)} if whole else {}
     line = _first_ahead(events, view.story)
     parts = groupby(enumerate(events), key=lambda each: (_year(each[1].when, view), each[0] >= line))
     groups: list[Plain] = []
@@ -249,13 +239,15 @@ def _months_of(periods: Mapping[str, Period], year: Period) -> list[Period]:
 def _months(periods: Mapping[str, Period], year: Period, view: View) -> list[Plain]:
     """The months of a year, each with its number of events and the first major ones."""
     return [
-        {**_way(month, [], view), "majors": [view.event_title(event) for event in _named(month)]}
+        {**_way(month, [], view), "majors": [view.event_title(event) for event in _named(month, view)]}
         for month in _months_of(periods, year)
     ]
 
 
-def _named(month: Period) -> list[Event]:
-    return [event for event in month.events if event.major and not event.withdrawn][:MOST_NAMED]
+def _named(month: Period, view: View) -> list[Event]:
+    return [event for event in _events(month.events, view) if event.major and not event.withdrawn][
+        :MOST_NAMED
+    ]
 
 
 def _way(period: Period, parts: Sequence[Period], view: View) -> Plain:
