@@ -8,8 +8,8 @@ from briefbook.executors import Crew
 from briefbook.files import crawler_files
 from briefbook.finding import record_of
 from briefbook.library import Library, Row, shelved
-from briefbook.making import Background, Taken, cut, make
-from briefbook.memory import Memory, Shelf, forget, keep_entries, keep_first_answers, seal
+from briefbook.making import Background, Taken, answers_of, cut, make, remove_folder
+from briefbook.memory import Memory, Shelf, forget, keep_entries, seal, take_answers
 from briefbook.pages import RECORDS, set_names
 from briefbook.problems import by_path
 from briefbook.publish import generation, make_room, publish
@@ -38,10 +38,10 @@ def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp],
     index_search(_records(story), work, story.settings.language)
     task.step()
     taken = Taken(work / "docs", stage)
-    for piece in pieces:
-        outcome = piece.result()
+    outcomes = [piece.result() for piece in pieces]
+    for outcome in outcomes:
         taken.whole(outcome)
-        keep_first_answers(work, outcome.made)
+    take_answers(work, [answers_of(outcome.folder) for outcome in outcomes])
     taken.all_is_taken()
     taken.files(crawler_files(story, taken.indexed))
     taken.folder(work / "pagefind", "pagefind")
@@ -57,6 +57,7 @@ def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp],
         "aliases": dict(story.library.aliases),
     }
     keep_entries(work, (), (), notes)
+    remove_folder(work / "pieces")
     seal(work, [*key, generation(task.output)])
     task.step()
     return Built(checked.problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)

@@ -14,7 +14,7 @@ from briefbook.answers import Answers, Fact
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.library import Library
-from briefbook.memory import AnswerRow, Memory, rows_of
+from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
 from briefbook.page import OutFile
 from briefbook.products import Name, Products
 from briefbook.settings import Settings
@@ -60,9 +60,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a piece: answers, where the pages of its sets answer, which were made, what is no longer there.
+    """What became of a piece.
 
-    The Markdown is in `folder`/docs; what was built of it is in `folder`/site, with the files that lead to entries.
+    `made` are its answers where something is remembered, else they lie in a file (`answers_of`); `addresses` says where
+    the pages of its sets answer, `texts` which were made, `gone` what is no longer there. The Markdown is in
+    `folder`/docs; what was built of it is in `folder`/site, with the `files` that lead to entries.
     """
 
     folder: Path
@@ -86,6 +88,11 @@ def get_ready() -> None:
     from briefbook import pages, rendering  # noqa: F401
 
     site.get_ready()
+
+
+def answers_of(folder: Path) -> Path:
+    """Where the answers of a piece lie that remembers nothing."""
+    return folder / "answers.sqlite"
 
 
 def folder_of(root: Path, piece: Piece) -> Path:
@@ -119,7 +126,11 @@ def _make(background: Background, piece: Piece) -> Outcome:
     if texts:
         site.build_pages(background.root / "build", docs, built)
     write_files(built, files)
-    return Outcome(folder, rows_of(products.answers.made), addresses, texts, list(files), gone)
+    rows = rows_of(products.answers.made)
+    if background.memory is None:
+        write_answers(answers_of(folder), rows)
+        rows = []
+    return Outcome(folder, rows, addresses, texts, list(files), gone)
 
 
 def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str]:
@@ -176,7 +187,6 @@ class Taken:
         _merge(outcome.folder / "docs", self._new_docs)
         self.indexed += indexed_of(outcome.addresses)
         self.texts.update(outcome.texts)
-        remove_folder(outcome.folder)
 
     def all_is_taken(self) -> None:
         """Whole pieces are all there is: their Markdown takes the place of all that was kept."""

@@ -248,20 +248,34 @@ def rows_of(made: Mapping[Fact, Made]) -> list[AnswerRow]:
     ]
 
 
-def keep_first_answers(build: Path, rows: Iterable[AnswerRow]) -> None:
-    """Write answers of a build that remembers nothing, in as many parts as it likes."""
+def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
+    """Write the answers of one piece of a first build into a file of their own, to be taken by `take_answers`."""
     readers: dict[int, array[int]] = defaultdict(lambda: array("q"))
     rows = list(rows)
     for number, *_, reads, _ in rows:
         for fact in _numbers(reads):
             readers[fact].append(number)
+    with _writing(path) as database:
+        for table in _TABLES[_ANSWERS]:
+            database.execute(table)
+        database.executemany(_INSERT, sorted(rows))
+        found = ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items()))
+        database.executemany("INSERT INTO readers VALUES (?, ?)", found)
+
+
+def take_answers(build: Path, paths: Iterable[Path]) -> None:
+    """Remember the answers of all pieces of a first build."""
     with _writing(build / _FOLDER / _ANSWERS) as database:
-        database.executemany(_INSERT, rows)
-        database.executemany(
-            "INSERT INTO readers VALUES (?, ?) ON CONFLICT (fact) DO UPDATE"
-            " SET numbers = CAST(numbers || excluded.numbers AS BLOB)",
-            ((fact, numbers.tobytes()) for fact, numbers in readers.items()),
-        )
+        database.execute("COMMIT")  # nothing can be attached in a transaction
+        for path in paths:
+            database.execute("ATTACH ? AS piece", (str(path),))
+            database.execute("INSERT OR IGNORE INTO answers SELECT * FROM piece.answers ORDER BY number")
+            database.execute(
+                "INSERT INTO readers SELECT * FROM piece.readers WHERE true ORDER BY fact ON CONFLICT (fact)"
+                " DO UPDATE SET numbers = CAST(numbers || excluded.numbers AS BLOB)"
+            )
+            database.execute("DETACH piece")
+        database.execute("BEGIN")
 
 
 def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: Iterable[Fact]) -> None:

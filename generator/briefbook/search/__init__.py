@@ -27,7 +27,7 @@ DELTA = "delta"
 MEMORY = "search"  # beside the bundle; never published
 NOW, NEXT = "now.json", "next.json"
 
-FEW, SHARE = 200, 20
+FEW, SHARE = 200, 8
 """A delta may hold this many records, and else one in so many of the base's."""
 
 
