@@ -242,3 +242,53 @@ def test_killed_at_any_moment(small: Path, tmp_path: Path) -> None:
         assert pages_of(small) in (whole, pages_of(fresh))
         whole = pages_of(small)
     agrees_with_a_first_build(small, build(small), tmp_path / "fresh")
+
+
+def test_a_logo_is_followed(small: Path) -> None:
+    """Wherever it lies."""
+    logo = small / "marks/logo.svg"
+    logo.parent.mkdir()
+    (small / "site_config.yml").write_text("title: Talks\nlogo: marks/logo.svg\n", encoding="utf-8")
+    for colour in ("red", "blue"):
+        logo.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" fill="{colour}"/>', encoding="utf-8")
+        assert build(small).published
+        assert colour in (small / "site/assets/images/logo.svg").read_text(encoding="utf-8")
+
+
+def test_a_theme_that_is_touched_again_and_again_is_followed(small: Path) -> None:
+    """However soon: no time of a file tells two of these apart."""
+    template = small / "theme/pages/about.md.jinja"
+    template.parent.mkdir(parents=True)
+    for word in ("one", "two", "six"):
+        template.write_text(f"# Theme {word}\n", encoding="utf-8")
+        assert build(small).published
+        assert f"Theme {word}".encode() in (small / "site/about/index.html").read_bytes()
+
+
+def test_no_link_in_our_own_folder_is_followed(small: Path, tmp_path: Path) -> None:
+    """A proposal may bring them: nothing is written to where they lead."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("pieces", "search", "memory", "docs"):
+        shutil.rmtree(small / "build" / name, ignore_errors=True)
+        (small / "build" / name).symlink_to(outside)
+    edit(small, "actors/norvia.yml", "name: Norvia", "name: Nordland")
+    assert build(small).published
+    assert list(outside.iterdir()) == []
+    shutil.rmtree(small / "build/docs/actors/norvia")
+    (small / "build/docs/actors/norvia").symlink_to(outside)
+    edit(small, "actors/norvia.yml", "name: Nordland", "name: Norvia")
+    with pytest.raises(NotADirectoryError):
+        build(small)
+    assert list(outside.iterdir()) == []
+
+
+def test_damage_below_a_whole_seal_is_found(small: Path, tmp_path: Path) -> None:
+    """As when a disk goes bad: nobody wrote to the file."""
+    edit(small, "actors/norvia.yml", "name: Norvia", "name: Nordland")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("briefbook.build.is_sealed", lambda *_: True)
+        for name in ("answers.sqlite", "entries.sqlite"):
+            cut_it(small / "build/memory" / name)
+        built = build(small)
+    agrees_with_a_first_build(small, built, tmp_path / "fresh")

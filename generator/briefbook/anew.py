@@ -19,6 +19,7 @@ from briefbook.site import prepare
 from briefbook.stamps import Stamp
 from briefbook.story import Story
 from briefbook.tasks import Built, Task
+from briefbook.theme import logo_of
 
 
 def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp], key: list[object]) -> Built:
@@ -55,6 +56,7 @@ def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp],
         "counts": counts,
         "members": dict(story.library.members),
         "aliases": dict(story.library.aliases),
+        "logo": logo_of(root, story.settings.logo),
     }
     keep_entries(work, (), (), notes)
     remove_folder(work / "pieces")

@@ -7,15 +7,18 @@ where the change is no ordinary one, everything is (`anew`). The site is the sam
 import gc
 import sys
 import sysconfig
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
 from briefbook.executors import opened
-from briefbook.memory import Memory, is_sealed
+from briefbook.memory import Forgotten, Memory, is_sealed
 from briefbook.publish import build_lock, generation, staging
-from briefbook.stamps import stamps_of
+from briefbook.stamps import Stamp, stamps_of
 from briefbook.tasks import SETTINGS, Built, Task
-from briefbook.theme import builtin_theme
+from briefbook.theme import builtin_theme, logo_of
 
 
 def build_briefing(task: Task) -> Built:
@@ -23,31 +26,38 @@ def build_briefing(task: Task) -> Built:
 
     Raises BadSettings, NoExecutor, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
     """
-    gc.set_threshold(
-        50_000, 20, 20
-    )  # much is made, and little of it in circles: they need not be looked for often
+    gc.set_threshold(50_000, 20, 20)  # little of what is made lies in circles: they are looked for less often
     work = task.root / "build"
     with build_lock(work, task.waiting), staging(task.output, task.waiting) as stage:
+        _drop_links(work)
         key = _key(task)
-        remembered = not task.clean and is_sealed(work, [*key, generation(task.output)])
         stamps = stamps_of(task.root, "content")
-        memory = Memory(work)
-        if remembered and None not in stamps.values() and memory.note("stamps") == stamps:
-            return _as_before(task, memory)
-        # What follows takes long to import; a build of nothing should not wait for it, nor one of little for all.
-        if not remembered and not task.executor:
-            get_ready()  # before the workers begin, which then have it too
-        with opened(task.executor, task.jobs) as crew:
-            if remembered:
-                crew.get_ready(get_ready)
-                from briefbook.renewal import renew
-
-                built = renew(task, crew, stage, stamps, memory, key)
+        if not task.clean and is_sealed(work, [*key, generation(task.output)]):
+            with suppress(Forgotten):
+                built = _from_memory(task, stage, stamps, Memory(work), key)
                 if built:
                     return built
-            from briefbook.anew import build_anew
+        # All that follows takes long to import, and the workers have what is there when they begin.
+        get_ready()
+        from briefbook.anew import build_anew
 
+        with opened(task.executor, task.jobs) as crew:
             return build_anew(task, crew, stage, stamps, key)
+
+
+def _from_memory(
+    task: Task, stage: Path, stamps: Mapping[str, Stamp], memory: Memory, key: list[object]
+) -> Built | None:
+    """The build as far as what is remembered will do; None where it won't."""
+    if memory.note("logo") != logo_of(task.root, memory.note("logo")[0]):
+        return None
+    if None not in stamps.values() and memory.note("stamps") == stamps:
+        return _as_before(task, memory)
+    with opened(task.executor, task.jobs) as crew:
+        crew.get_ready(get_ready)
+        from briefbook.renewal import renew  # while the first worker gets ready: this takes as long
+
+        return renew(task, crew, stage, stamps, memory, key)
 
 
 def get_ready() -> None:
@@ -66,10 +76,17 @@ def _as_before(task: Task, memory: Memory) -> Built:
     return Built(problems, not task.fails(problems), counts["entries"], 0, counts["pages"])
 
 
+def _drop_links(work: Path) -> None:
+    """A link in our own folder is not our doing, and what it leads to is not ours to write to."""
+    for path in work.iterdir():
+        if path.is_symlink():
+            path.unlink()
+
+
 def _key(task: Task) -> list[object]:
     """What all pages depend on: this program and what it imports, the settings, the theme, where the site goes."""
     code = {
-        path: stamp
+        path: stamp or time.time_ns()  # what may be touched again unseen is never as it was
         for folder in (Path(__file__).parent, builtin_theme(), task.root / "theme")
         for path, stamp in stamps_of(folder, ".").items()
         if "__pycache__" not in path

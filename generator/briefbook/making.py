@@ -200,6 +200,10 @@ class Taken:
         for path in (*(f"{text.removesuffix('.md')}.html" for text in outcome.texts), *outcome.files):
             _move(built / path, self._stage / path)
         for text in outcome.texts:
+            if not (self._docs / text).parent.resolve().is_relative_to(self._docs.resolve()):
+                raise NotADirectoryError(
+                    errno.ENOTDIR, "a link stands where a folder should", str(self._docs / text)
+                )
             if not _same(self._docs / text, outcome.folder / "docs" / text):
                 self.written += 1
                 _move(outcome.folder / "docs" / text, self._docs / text)

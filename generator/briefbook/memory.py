@@ -46,6 +46,14 @@ def dumped(value: object) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
+def _loaded(blob: bytes) -> Any:
+    """A value that was kept: only ever out of a file of ours whose seal is whole."""
+    try:
+        return pickle.loads(blob)  # noqa: S301
+    except Exception as error:  # whatever a damaged byte may cause
+        raise Forgotten(str(error)) from error
+
+
 # ── whether it can be relied on ──
 
 
@@ -95,8 +103,12 @@ def forget(build: Path) -> None:
 # ── reading ──
 
 
+class Forgotten(Exception):
+    """What was remembered can't be read after all."""
+
+
 class Memory:
-    """What was remembered. It is only read here, and opened anew wherever it is sent to."""
+    """What was remembered; Forgotten is raised where it is damaged. Only read here, opened anew where it is sent."""
 
     def __init__(self, build: Path) -> None:
         self._folder = build / _FOLDER
@@ -106,10 +118,13 @@ class Memory:
         return Memory, (self._folder.parent,)
 
     def _rows(self, name: str, query: str, *values: object) -> list[Any]:
-        if name not in self._open:
-            address = f"{(self._folder / name).resolve().as_uri()}?mode=ro&immutable=1"
-            self._open[name] = sqlite3.connect(address, uri=True)
-        return self._open[name].execute(query, values).fetchall()
+        try:
+            if name not in self._open:
+                address = f"{(self._folder / name).resolve().as_uri()}?mode=ro&immutable=1"
+                self._open[name] = sqlite3.connect(address, uri=True)
+            return self._open[name].execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise Forgotten(str(error)) from error
 
     def close(self) -> None:
         """Let go of the files, before they are written to."""
@@ -119,19 +134,19 @@ class Memory:
     def kept(self, table: str, ref: str) -> Any:
         """A row of `entries` or `back`. Raises KeyError where there is none."""
         for (value,) in self._rows(_ENTRIES, f"SELECT value FROM {table} WHERE ref = ?", ref):  # noqa: S608
-            return pickle.loads(value)  # noqa: S301 - our own, and sealed
+            return _loaded(value)
         raise KeyError(ref)
 
     def note(self, name: str) -> Any:
         """Something remembered under a name of its own."""
         ((value,),) = self._rows(_ENTRIES, "SELECT value FROM notes WHERE name = ?", name)
-        return pickle.loads(value)  # noqa: S301
+        return _loaded(value)
 
     def recall(self, fact: Fact) -> tuple[Any, int] | None:
         """An answer with its height, if there was one."""
         rows = self._rows(_ANSWERS, "SELECT value, height FROM answers WHERE number = ?", number_of(fact))
         for value, height in rows:
-            return pickle.loads(value), height  # noqa: S301
+            return _loaded(value), height
         return None
 
     def readers(self, fact: Fact) -> Iterator[tuple[Fact, int]]:
@@ -139,7 +154,7 @@ class Memory:
         for number in self._numbers("readers", "fact", "numbers", number_of(fact)):
             rows = self._rows(_ANSWERS, "SELECT name, of, height FROM answers WHERE number = ?", number)
             for name, of, height in rows:
-                yield (name, pickle.loads(of)), height  # noqa: S301
+                yield (name, _loaded(of)), height
 
     def reads(self, number: int) -> "array[int]":
         """The numbers of the facts that an answer had read."""
@@ -156,7 +171,7 @@ class Memory:
     def all_of(self, name: str) -> Iterator[tuple[Any, Any]]:
         """Every answer to one question: what it is about, and what it is."""
         for of, value in self._rows(_ANSWERS, "SELECT of, value FROM answers WHERE name = ?", name):
-            yield pickle.loads(of), pickle.loads(value)  # noqa: S301
+            yield _loaded(of), _loaded(value)
 
 
 @dataclass

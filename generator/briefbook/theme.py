@@ -1,5 +1,6 @@
 """Where the theme is: the built-in one, and the files of a briefing's own that override it one by one."""
 
+from hashlib import blake2b
 from pathlib import Path
 
 
@@ -14,6 +15,13 @@ def theme_folders(root: Path, part: str) -> tuple[Path, ...]:
     """The folders that hold one part of the theme (`pages`, `material`), the briefing's own first."""
     candidates = dict.fromkeys((root / "theme" / part, builtin_theme() / part))
     return tuple(folder for folder in candidates if folder.is_dir() and not folder.is_symlink())
+
+
+def logo_of(root: Path, path: str | None) -> tuple[str | None, str]:
+    """The path of a briefing's logo, and what tells its bytes from others; "" where there is none."""
+    if not path or not (root / path).is_file():
+        return path, ""
+    return path, blake2b((root / path).read_bytes()).hexdigest()
 
 
 def theme_files(root: Path, part: str) -> dict[str, bytes]:
