@@ -164,6 +164,11 @@ class Answers:
                 self._readers[read].add(fact)
         return value
 
+    def take_made(self) -> dict[Fact, Made]:
+        """What was worked out since this was last asked."""
+        made, self.made = self.made, {}
+        return made
+
     # ── what has changed ──
 
     _follows = False

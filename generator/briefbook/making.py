@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from briefbook import site
 from briefbook.answers import Answers, Fact
@@ -26,6 +27,9 @@ MANY = 4_000
 """Sets in one piece, which are in memory together."""
 
 
+_products: dict[str, Products] = {}
+"""Of the build of which this process last made a piece: what it knows serves the next piece too."""
+
 _ALONE = Lock()
 """What is being read is noted in one place, and MkDocs has its own such places: one piece at a time in a process."""
 
@@ -35,6 +39,7 @@ class Background:
     """What all pieces of a build have in common. It can be sent to another process, or another machine.
 
     `known` are answers that were worked out in this build already, with their heights, `stale` those that must be.
+    `build` is a name that no other build has.
     """
 
     root: Path
@@ -43,6 +48,7 @@ class Background:
     memory: Memory | None = None
     known: Mapping[Fact, tuple[Any, int]] = field(default_factory=dict)
     stale: frozenset[Fact] = frozenset()
+    build: str = field(default_factory=lambda: uuid4().hex)
 
     def story(self) -> Story:
         """The story, to be asked."""
@@ -111,7 +117,7 @@ def _make(background: Background, piece: Piece) -> Outcome:
     remove_folder(folder)
     docs, built = folder / "docs", folder / "site"
     docs.mkdir(parents=True)
-    products = Products(background.story(), background.root)
+    products = _products_of(background)
     texts: list[str] = []
     gone: list[str] = []
     files: dict[str, str] = {}
@@ -126,11 +132,18 @@ def _make(background: Background, piece: Piece) -> Outcome:
     if texts:
         site.build_pages(background.root / "build", docs, built)
     write_files(built, files)
-    rows = rows_of(products.answers.made)
+    rows = rows_of(products.answers.take_made())
     if background.memory is None:
         write_answers(answers_of(folder), rows)
         rows = []
     return Outcome(folder, rows, addresses, texts, list(files), gone)
+
+
+def _products_of(background: Background) -> Products:
+    if background.build not in _products:
+        _products.clear()
+        _products[background.build] = Products(background.story(), background.root)
+    return _products[background.build]
 
 
 def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str]:
