@@ -12,9 +12,10 @@ from playwright.sync_api import Browser
 
 from briefbook.checking import check_briefing
 from briefbook.page import Page
-from briefbook.pages import pages_of
+from briefbook.pages import pages_of, set_names
 from briefbook.story import Story
 from tests.browser import chromium
+from tests.publishing import site, way  # noqa: F401 - fixtures of the tests of publishing
 from tests.sites import REPOSITORY, WORLDS, Site, build, copy_briefing
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -39,6 +40,12 @@ def read_story(root: Path) -> Story:
     checked = check_briefing(root)
     assert not checked.failed(), checked.problems
     return checked.story
+
+
+def decide_pages(story: Story) -> list[Page]:
+    """Every page of a story, by address."""
+    pages = [page for name in set_names(story) for page in pages_of(story, name)]
+    return sorted(pages, key=lambda page: page.address)
 
 
 def entry_pages(story: Story, kind: str) -> list[Page]:
@@ -71,11 +78,11 @@ def _alone(folder: Path) -> Iterator[None]:
 def built_once(name: str, source: Path, factory: pytest.TempPathFactory) -> Site:
     """The site of a briefing, built once for all workers of a run."""
     shared = factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else factory.getbasetemp()
-    site = Site(shared / f"built-{name}")
+    built = Site(shared / f"built-{name}")
     with _alone(shared):
-        if not site.folder.is_dir():
-            build(copy_briefing(source, site.root))
-    return site
+        if not built.folder.is_dir():
+            build(copy_briefing(source, built.root))
+    return built
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,13 @@ def set_way(way: str, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(sys, "platform", "darwin")
 
 
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each way in which folders trade names."""
+    set_way(request.param, monkeypatch)
+    return str(request.param)
+
+
 def be_unhurried(patch: pytest.MonkeyPatch) -> None:
     """Hundreds of sites are published without waiting each time for the disk."""
     patch.setattr(room, "flush", lambda _: None)
@@ -73,6 +80,14 @@ def put(site: Path, files: Mapping[str, str]) -> Published:
     with staging(site, never) as staged:
         write_tree(staged, files)
         return publish(staged, site)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A published site in a folder of its own."""
+    site = tmp_path / "public" / "site"
+    put(site, OLD)
+    return site
 
 
 def change(site: Path, files: Mapping[str, str], removed: Iterable[str] = ()) -> Published:

@@ -20,7 +20,6 @@ from briefbook.entries import KINDS
 from briefbook.entries.claims import Claim
 from briefbook.fields import OneOf, To
 from briefbook.files import crawler_files, leading_files
-from briefbook.pages import decide_pages
 from briefbook.problems import RULES, SEVERITIES
 from briefbook.prose import parse_prose
 from briefbook.prose import tree as prose_tree
@@ -30,7 +29,7 @@ from briefbook.settings import EXTENDABLE, Settings
 from briefbook.story import Story
 from briefbook.theme import theme_files
 from briefbook.validation import models_in
-from tests.conftest import read_story, write_briefing
+from tests.conftest import decide_pages, read_story, write_briefing
 from tests.sites import WORLDS
 
 EVERYTHING = WORLDS / "everything"

@@ -3,9 +3,9 @@
 import re
 
 from briefbook.frame import NAVIGATION, SEARCH_WORDS, frame
-from briefbook.pages import decide_pages
 from briefbook.story import Story
 from briefbook.theme import builtin_theme
+from tests.conftest import decide_pages
 
 
 def _asked_for(mapping: str) -> set[str]:

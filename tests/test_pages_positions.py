@@ -10,13 +10,12 @@ from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
 from briefbook.matrix import LONGEST_CELL, matrix
 from briefbook.page import Page
-from briefbook.pages import decide_pages
 from briefbook.pages.accounts import account_pages
 from briefbook.pages.positions import position_pages
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
-from tests.conftest import entry_pages, read_story, write_briefing
+from tests.conftest import decide_pages, entry_pages, read_story, write_briefing
 
 QUOTA = Ref("issues", "water-quota")
 

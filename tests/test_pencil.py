@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from briefbook.pages import decide_pages
 from briefbook.rendering import Renderer
-from tests.conftest import read_story, write_briefing
+from tests.conftest import decide_pages, read_story, write_briefing
 
 FILES = {
     "content/events/round.yml": "title: The round\nwhen: 2031-05-12\ncite: courier\n",

@@ -21,7 +21,6 @@ from tests.publishing import (
     NEW,
     OLD,
     SPARE,
-    WAYS,
     be_unhurried,
     believed,
     contents,
@@ -29,23 +28,7 @@ from tests.publishing import (
     names,
     never,
     put,
-    set_way,
 )
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A published site in a folder of its own."""
-    site = tmp_path / "public" / "site"
-    put(site, OLD)
-    return site
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    set_way(request.param, monkeypatch)
-    return str(request.param)
-
 
 # --- One generation after another
 

@@ -20,7 +20,6 @@ from tests.publishing import (
     NEW,
     OLD,
     SPARE,
-    WAYS,
     Trap,
     be_unhurried,
     become,
@@ -35,7 +34,6 @@ from tests.publishing import (
     never,
     no_space,
     put,
-    set_way,
 )
 
 LATER = {"index.html": "Lake Tarn, third edition", "events": "a file now", "404.html": "Nothing here"}
@@ -44,19 +42,6 @@ LATER = {"index.html": "Lake Tarn, third edition", "events": "a file now", "404.
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     be_unhurried(monkeypatch)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = tmp_path / "public" / "site"
-    put(site, OLD)
-    return site
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    set_way(request.param, monkeypatch)
-    return str(request.param)
 
 
 def _without_spare(site: Path) -> None:

@@ -15,7 +15,6 @@ from tests.publishing import (
     NEW,
     OLD,
     SPARE,
-    WAYS,
     become,
     believed,
     change,
@@ -24,21 +23,7 @@ from tests.publishing import (
     names,
     never,
     put,
-    set_way,
 )
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = tmp_path / "public" / "site"
-    put(site, OLD)
-    return site
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_way(request.param, monkeypatch)
-
 
 # --- What a patch does
 

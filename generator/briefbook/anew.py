@@ -8,11 +8,12 @@ from briefbook.executors import Crew
 from briefbook.files import crawler_files
 from briefbook.finding import record_of
 from briefbook.library import Library, Row, shelved
-from briefbook.making import Background, Taken, answers_of, cut, make, remove_folder
+from briefbook.making import Background, Taken, answers_of, cut, make
 from briefbook.memory import Memory, Shelf, forget, keep_entries, seal, take_answers
 from briefbook.pages import RECORDS, set_names
 from briefbook.problems import by_path
 from briefbook.publish import generation, make_room, publish
+from briefbook.publish.trees import remove
 from briefbook.records import SearchRecord
 from briefbook.search import index_search, keep_search
 from briefbook.site import prepare
@@ -24,7 +25,7 @@ from briefbook.theme import logo_of
 
 def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp], key: list[object]) -> Built:
     """Build without a memory, and leave one."""
-    root, work = task.root, task.root / "build"
+    root, work = task.root, task.work
     checked = check_briefing(root)
     if task.fails(checked.problems):
         return Built(checked.problems, published=False)
@@ -59,7 +60,7 @@ def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp],
         "logo": logo_of(root, story.settings.logo),
     }
     keep_entries(work, (), (), notes)
-    remove_folder(work / "pieces")
+    remove(work / "pieces")
     seal(work, [*key, generation(task.output)])
     task.step()
     return Built(checked.problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)

@@ -27,14 +27,13 @@ def build_briefing(task: Task) -> Built:
     Raises BadSettings, NoExecutor, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
     """
     gc.set_threshold(50_000, 20, 20)  # little of what is made lies in circles: they are looked for less often
-    work = task.root / "build"
-    with build_lock(work, task.waiting), staging(task.output, task.waiting) as stage:
-        _drop_links(work)
+    with build_lock(task.work, task.waiting), staging(task.output, task.waiting) as stage:
+        _drop_links(task.work)
         key = _key(task)
         stamps = stamps_of(task.root, "content")
-        if not task.clean and is_sealed(work, [*key, generation(task.output)]):
+        if not task.clean and is_sealed(task.work, [*key, generation(task.output)]):
             with suppress(Forgotten):
-                built = _from_memory(task, stage, stamps, Memory(work), key)
+                built = _from_memory(task, stage, stamps, Memory(task.work), key)
                 if built:
                     return built
         # All that follows takes long to import, and the workers have what is there when they begin.

@@ -75,9 +75,8 @@ def _rows(
 ) -> dict[Ref, Row | None] | None:
     """What stands at these paths now; None where something is wrong with it."""
     found: dict[Ref, Row | None] = {}
-    for path in sorted(
-        paths, key=lambda path: path in now
-    ):  # first what went, then what came: a file may move
+    # First what went, then what came: a file may have moved.
+    for path in sorted(paths, key=lambda path: path in now):
         if path.endswith("/"):
             if path in now and "/." in path:
                 return None
@@ -110,7 +109,7 @@ def _ordinary(
 def _members(
     memory: Memory, before: Mapping[Ref, Row | None], after: Mapping[Ref, Row | None]
 ) -> dict[str, tuple[Ref, ...]]:
-    members: dict[str, tuple[Ref, ...]] = memory.note("members")
+    members: dict[str, tuple[Ref, ...]] = dict(memory.note("members"))
     for kind in {ref.kind for ref in after}:
         come = {ref for ref in after if ref.kind == kind and after[ref] and not before[ref]}
         gone = {ref for ref in after if ref.kind == kind and before[ref] and not after[ref]}

@@ -10,7 +10,7 @@ from briefbook.entries import parse_entries
 from briefbook.evidence import Evidence
 from briefbook.fields import Fault
 from briefbook.library import link_entries
-from briefbook.problems import Problem
+from briefbook.problems import Problem, is_fatal
 from briefbook.reading import read_entries
 from briefbook.settings import Settings, read_settings
 from briefbook.story import Story
@@ -36,11 +36,6 @@ class BadSettings(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("the settings can't be read")
         self.problems = problems
-
-
-def is_fatal(problems: tuple[Problem, ...], *, strict: bool = False) -> bool:
-    """Whether nothing may be published while these are there."""
-    return any(p.severity == "error" or (strict and p.severity == "warning") for p in problems)
 
 
 def load_settings(root: Path) -> Settings:

@@ -19,9 +19,6 @@ from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
 
-Turn = tuple[str, str]
-"""The address and title of a page beside another."""
-
 Kind = Literal["claims", "events", "mentions", "rows"]
 """How a list looks: which macro of the templates draws it."""
 
@@ -66,15 +63,6 @@ class EntryList:
     @property
     def _base(self) -> str:
         return f"{self.entry.kind}/{self.entry.id}/{self.name}/"
-
-
-def turns(story: Story, entry: Entry) -> tuple[Turn | None, Turn | None]:
-    """Where the pages of an entry's neighbours are, and what they are called."""
-    before, after = (ref and story.library.entry(ref) for ref in story.neighbours(entry.ref))
-    return (
-        (story.addresses.of(before.ref), before.label) if before else None,
-        (story.addresses.of(after.ref), after.label) if after else None,
-    )
 
 
 def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:

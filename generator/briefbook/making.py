@@ -18,6 +18,7 @@ from briefbook.library import Library
 from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
 from briefbook.page import OutFile
 from briefbook.products import Name, Products
+from briefbook.publish.trees import Tree, above, remove
 from briefbook.settings import Settings
 from briefbook.story import Story
 
@@ -114,7 +115,7 @@ def make(background: Background, piece: Piece) -> Outcome:
 
 def _make(background: Background, piece: Piece) -> Outcome:
     folder = folder_of(background.root, piece)
-    remove_folder(folder)
+    remove(folder)
     docs, built = folder / "docs", folder / "site"
     docs.mkdir(parents=True)
     products = _products_of(background)
@@ -192,7 +193,7 @@ class Taken:
         self._docs = docs
         self._new_docs = docs.with_name("docs.new")
         self._stage = stage
-        remove_folder(self._new_docs)
+        remove(self._new_docs)
 
     def whole(self, outcome: Outcome) -> None:
         """Take all of a piece, with what the theme brings."""
@@ -204,7 +205,7 @@ class Taken:
     def all_is_taken(self) -> None:
         """Whole pieces are all there is: their Markdown takes the place of all that was kept."""
         self.written = sum(not _same(self._docs / text, self._new_docs / text) for text in self.texts)
-        remove_folder(self._docs)
+        remove(self._docs)
         self._new_docs.rename(self._docs)
 
     def pages(self, outcome: Outcome) -> None:
@@ -212,25 +213,24 @@ class Taken:
         built = outcome.folder / "site"
         for path in (*(f"{text.removesuffix('.md')}.html" for text in outcome.texts), *outcome.files):
             _move(built / path, self._stage / path)
+        docs = Tree(self._docs)
         for text in outcome.texts:
-            if not (self._docs / text).parent.resolve().is_relative_to(self._docs.resolve()):
+            if any(docs.other(folder) for folder in above(text)):
                 raise NotADirectoryError(
-                    errno.ENOTDIR, "a link stands where a folder should", str(self._docs / text)
+                    errno.ENOTDIR, "a link stands where a folder should", str(docs.path(text))
                 )
             if not _same(self._docs / text, outcome.folder / "docs" / text):
                 self.written += 1
                 _move(outcome.folder / "docs" / text, self._docs / text)
         self.gone.update(outcome.gone)
         self.texts.update(outcome.texts)
-        remove_folder(outcome.folder)
+        remove(outcome.folder)
 
     def drop(self, files: Iterable[str]) -> None:
         """Remove the Markdown of pages that are no longer there, and folders that are empty then."""
+        docs = Tree(self._docs)
         for path in files:
-            text = self._docs / f"{path.removesuffix('.html')}.md"
-            if text.is_file():
-                text.unlink()
-                _remove_empty(text.parent, self._docs)
+            docs.drop(f"{path.removesuffix('.html')}.md")
 
     def files(self, files: Iterable[OutFile]) -> None:
         """Take files as they are."""
@@ -275,15 +275,3 @@ def _move(path: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         shutil.move(path, target)
-
-
-def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder, if it is there."""
-    if folder.is_dir():
-        shutil.rmtree(folder)

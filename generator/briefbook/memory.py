@@ -94,10 +94,9 @@ def forget(build: Path) -> None:
     break_seal(build)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, tables in _TABLES.items():
-        with _writing(folder / name) as database:
-            for table in tables:
-                database.execute(table)
+    for name in _TABLES:
+        with _writing(folder / name, new=name):
+            pass
 
 
 # ── reading ──
@@ -113,6 +112,7 @@ class Memory:
     def __init__(self, build: Path) -> None:
         self._folder = build / _FOLDER
         self._open: dict[str, sqlite3.Connection] = {}
+        self._notes: dict[str, Any] = {}
 
     def __reduce__(self) -> tuple[type["Memory"], tuple[Path]]:
         return Memory, (self._folder.parent,)
@@ -138,9 +138,11 @@ class Memory:
         raise KeyError(ref)
 
     def note(self, name: str) -> Any:
-        """Something remembered under a name of its own."""
-        ((value,),) = self._rows(_ENTRIES, "SELECT value FROM notes WHERE name = ?", name)
-        return _loaded(value)
+        """Something remembered under a name of its own. It is not to be changed."""
+        if name not in self._notes:
+            ((value,),) = self._rows(_ENTRIES, "SELECT value FROM notes WHERE name = ?", name)
+            self._notes[name] = _loaded(value)
+        return self._notes[name]
 
     def recall(self, fact: Fact) -> tuple[Any, int] | None:
         """An answer with its height, if there was one."""
@@ -213,13 +215,17 @@ class Shelf(Mapping[Any, V], Generic[V]):
 class _writing:  # noqa: N801 - reads as a word at its `with`
     """A file opened for one go of writing. It is sealed afterwards or not at all, so it need not be safe from kills."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, new: str | None = None) -> None:
+        """A `new` file has the tables of the one of that name."""
         self._database = sqlite3.connect(path, isolation_level=None)
+        self._tables = _TABLES[new] if new else ()
 
     def __enter__(self) -> sqlite3.Connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
             self._database.execute(f"PRAGMA {pragma}")
         self._database.execute("BEGIN")
+        for table in self._tables:
+            self._database.execute(table)
         return self._database
 
     def __exit__(self, *_: object) -> None:
@@ -270,9 +276,7 @@ def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
     for number, *_, reads, _ in rows:
         for fact in _numbers(reads):
             readers[fact].append(number)
-    with _writing(path) as database:
-        for table in _TABLES[_ANSWERS]:
-            database.execute(table)
+    with _writing(path, new=_ANSWERS) as database:
         database.executemany(_INSERT, sorted(rows))
         found = ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items()))
         database.executemany("INSERT INTO readers VALUES (?, ?)", found)

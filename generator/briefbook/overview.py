@@ -51,6 +51,9 @@ class Overview:
         """The entries of a kind that were not withdrawn."""
         return [entry for entry in self._library.all(model) if not entry.withdrawn]
 
+    def _of(self, kinds: Iterable[str]) -> Iterator[Entry]:
+        return (self._library.entry(ref) for kind in kinds for ref in self._library.refs(kind))
+
     # ── lists ──
 
     @answer
@@ -190,21 +193,25 @@ class Overview:
     @answer
     def suspects(self, kinds: tuple[str, ...]) -> tuple[Ref, ...]:
         """The entries that rest on what was corrected, retracted or withdrawn since they were checked."""
-        every = (entry for kind in kinds for entry in map(self._library.entry, self._library.refs(kind)))
-        return tuple(entry.ref for entry in every if not entry.withdrawn and self._evidence.suspect(entry))
+        return tuple(
+            entry.ref for entry in self._of(kinds) if not entry.withdrawn and self._evidence.suspect(entry)
+        )
 
     @answer
     def for_review(self, kinds: tuple[str, ...]) -> tuple[Ref, ...]:
         """The entries that ask for another look by a day, by that day."""
-        every = (entry for kind in kinds for entry in map(self._library.entry, self._library.refs(kind)))
-        dated = [(each.review_by.order, each.ref) for each in every if each.review_by and not each.withdrawn]
+        dated = [
+            (entry.review_by.order, entry.ref)
+            for entry in self._of(kinds)
+            if entry.review_by and not entry.withdrawn
+        ]
         return tuple(ref for _, ref in sorted(dated))
 
     @answer
     def mended(self, kinds: tuple[str, ...]) -> tuple[tuple[Ref, int | None], ...]:
         """Every correction (the entry and the correction's place in it) and withdrawal (the entry alone), by day."""
         found: list[tuple[object, Ref, str, int | None]] = []
-        for entry in (self._library.entry(ref) for kind in kinds for ref in self._library.refs(kind)):
+        for entry in self._of(kinds):
             found += [(each.on.order, entry.ref, each.why, at) for at, each in enumerate(entry.corrections)]
             if entry.withdrawn:
                 found.append((entry.withdrawn.on.order, entry.ref, entry.withdrawn.why, None))

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefbook.days import Day
+from briefbook.entry import Entry
+from briefbook.story import Story
 from briefbook.view import View
 
 Data = Mapping[str, Any]
+
+Turn = tuple[str, str]
+"""The address and title of another page."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,43 @@ class Page:
     show: Callable[[View], Data]
     section: str = ""
     description: str = ""
-    crumbs: tuple[tuple[str, str], ...] = ()
+    crumbs: tuple[Turn, ...] = ()
     as_of: Day | None = None
     edit: tuple[str, int] | None = None
-    previous: tuple[str, str] | None = None
-    next: tuple[str, str] | None = None
+    previous: Turn | None = None
+    next: Turn | None = None
     indexed: bool = True
+
+
+def entry_page(
+    story: Story,
+    entry: Entry,
+    show: Callable[[View], Data],
+    *,
+    section: str,
+    description: str,
+    crumbs: tuple[Turn, ...],
+    as_of: Day | None = None,
+) -> Page:
+    """The page of an entry, under its label and between its neighbours; its template is called after the kind."""
+    before, after = (ref and story.library.entry(ref) for ref in story.neighbours(entry.ref))
+    return Page(
+        address=story.addresses.of(entry.ref),
+        template=entry.singular,
+        title=entry.label,
+        show=show,
+        section=section,
+        description=description,
+        crumbs=(("", "Situation"), *crumbs),
+        as_of=as_of,
+        edit=(entry.path, entry.line_of()),
+        previous=_turn(story, before),
+        next=_turn(story, after),
+    )
+
+
+def _turn(story: Story, entry: Entry | None) -> Turn | None:
+    return (story.addresses.of(entry.ref), entry.label) if entry else None
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,11 @@ def problem(path: str, line: int, column: int, rule: str, message: str, hint: st
     return Problem(path, line, column, RULES[rule], rule, message, hint)
 
 
+def is_fatal(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Whether something is so wrong that nothing may be published: an error, or with `strict` a warning too."""
+    return any(p.severity == "error" or (strict and p.severity == "warning") for p in problems)
+
+
 def by_path(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
     """Problems by the file in which they stand."""
     found: dict[str, tuple[Problem, ...]] = {}

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefbook.answers import QUESTIONS, Aside, answer
+from briefbook.answers import Aside, answer
 from briefbook.checks import check_one
 from briefbook.checks.case import Case
 from briefbook.facts import Facts
@@ -40,12 +40,10 @@ class Products:
         self._story = story
         Facts(story)  # its questions have an owner from now on
         self._root = root
-        self._aside = Aside()
-        self._aside.own(self)
+        self._decisions = Decisions(story)
 
     @cached_property
     def _renderer(self) -> "Renderer":
-
         from briefbook import rendering
 
         return rendering.Renderer(self._story, self._root)
@@ -53,8 +51,7 @@ class Products:
     def forget(self) -> None:
         """Let go of what was made, when it has been taken."""
         self.texts, self.files = {}, {}
-        self._aside = Aside()
-        self._aside.own(self)
+        self._decisions = Decisions(self._story)
 
     @answer
     def problems(self, ref: Ref) -> tuple[Problem, ...]:
@@ -75,13 +72,13 @@ class Products:
     @answer
     def addresses(self, name: Name) -> dict[str, bool]:
         """Where the pages of a set answer, and whether they are to be found by search engines."""
-        return {page.address: page.indexed for page in self._decided(name).values()}
+        return {page.address: page.indexed for page in self._decisions.pages(name).values()}
 
     @answer
     def page(self, place: tuple[Name, str]) -> bytes:
         """One page of a set, by its address: its text goes to `texts`."""
         name, address = place
-        file = self._renderer.render_page(self._decided(name)[address])
+        file = self._renderer.render_page(self._decisions.pages(name)[address])
         self.texts[file.path] = file.text
         return _digest(file.text)
 
@@ -95,19 +92,21 @@ class Products:
         self.files |= made
         return {path: _digest(text) for path, text in made.items()}
 
-    def _decided(self, name: Name) -> "dict[str, Page]":
-        decided: dict[str, Page] = self._aside.ask((_DECIDED, name))
-        return decided
 
-    def decide(self, name: Name) -> "dict[str, Page]":
-        """The pages of a set by their addresses."""
+class Decisions:
+    """The pages of sets as they are decided. They can't be kept for another build, only for the next question."""
+
+    def __init__(self, story: Story) -> None:
+        self.answers = Aside()
+        self.answers.own(self)
+        self._story = story
+
+    @answer
+    def pages(self, name: Name) -> "dict[str, Page]":
+        """By their addresses."""
         from briefbook.pages import pages_of
 
         return {page.address: page for page in pages_of(self._story, name)}
-
-
-_DECIDED = "Products.decide"
-QUESTIONS[_DECIDED] = Products.decide
 
 
 def _digest(text: str) -> bytes:

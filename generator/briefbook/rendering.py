@@ -6,7 +6,7 @@ act, wherever it lands: in Markdown, in HTML text or in an attribute.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,6 @@ class Renderer:
         self.story = story
         self._facts = Facts(story)
         self._templates = _environment(root)
-
-    def render(self, pages: Iterable[Page]) -> Iterator[OutFile]:
-        """One Markdown file for each page, in the order given."""
-        return (self.render_page(page) for page in pages)
 
     def render_page(self, page: Page) -> OutFile:
         """The Markdown of one page, with what the theme's frame needs as front matter."""

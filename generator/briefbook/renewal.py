@@ -13,7 +13,7 @@ from briefbook.fields import Ref
 from briefbook.files import crawler_files
 from briefbook.making import Background, Taken, cut, indexed_of, made_then, make
 from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
-from briefbook.problems import Problem, by_path
+from briefbook.problems import Problem, by_path, is_fatal
 from briefbook.products import Name, Products
 from briefbook.publish import generation, patch
 from briefbook.records import SearchRecord
@@ -44,7 +44,7 @@ def renew(
     stale = {fact for fact in stale if _is_there(story, _set_of(fact))} | set(_first_products(change))
     problems = _check_again(products, story, stale, change, memory.note("problems"))
     found = tuple(problem for each in problems.values() for problem in each)
-    if any(problem.severity == "error" for problem in found):
+    if is_fatal(found):
         return None  # all of it is looked at again, to say all that is wrong
     if task.fails(found):
         return Built(found, published=False)
@@ -55,7 +55,7 @@ def renew(
     names = sorted({_set_of(fact) for fact in stale}, key=str)
     pieces = crew.submit(make, background, cut(names, crew.hands))
     task.step()
-    taken = Taken(task.root / "build/docs", stage)
+    taken = Taken(task.work / "docs", stage)
     gone = set(_index(records, memory, task, taken, settings.language))
     task.step()
     made, addresses = rows_of(story.answers.made), dict[Name, Mapping[str, bool]]()
@@ -73,11 +73,11 @@ def renew(
         counts["pages"] = sum(map(len, every.values()))
         taken.files(crawler_files(story, indexed_of(every)))
     task.step()
-    break_seal(task.root / "build")
+    break_seal(task.work)
     patch(stage, gone, task.output)
-    keep_search(task.root / "build")
+    keep_search(task.work)
     lost = {(name, ref) for ref in change.removed for name in QUESTIONS}
-    keep_answers(task.root / "build", memory, made, story.answers.gone | lost)
+    keep_answers(task.work, memory, made, story.answers.gone | lost)
     members = dict(change.library.members)
     notes = {"stamps": dict(stamps), "problems": problems, "counts": counts, "members": members}
     _keep(task, change, notes, [*key, generation(task.output)])
@@ -88,8 +88,8 @@ def renew(
 def _keep(task: Task, change: Change, notes: Mapping[str, object], key: list[object]) -> None:
     rows = ((str(ref), row) for ref, row in change.entries.items())
     back = ((str(ref), links) for ref, links in change.back.items())
-    keep_entries(task.root / "build", rows, back, notes)
-    seal(task.root / "build", key)
+    keep_entries(task.work, rows, back, notes)
+    seal(task.work, key)
 
 
 def _set_of(fact: Fact) -> Name:
@@ -134,14 +134,13 @@ def _index(
     """Bring the index of the search up to date; gives the files that are of no use any more."""
     if not records:
         return ()
-    work = task.root / "build"
     changed = {address: record for address, record in records.items() if record}
-    patched = patch_search(work, changed, records.keys() - changed.keys(), language)
+    patched = patch_search(task.work, changed, records.keys() - changed.keys(), language)
     if patched is None:
         then = {record.address: record for _, each in memory.all_of("Products.records") for record in each}
         now = {**then, **records}
-        index_search([record for record in now.values() if record], work, language)
-    taken.folder(work / "pagefind", "pagefind")
+        index_search([record for record in now.values() if record], task.work, language)
+    taken.folder(task.work / "pagefind", "pagefind")
     if patched is None:
         published = (task.output / "pagefind").rglob("*")
         return [path.relative_to(task.output).as_posix() for path in published if path.is_file()]

@@ -102,7 +102,7 @@ def _joined(below: Any, value: Any) -> Any:
 
 
 def _run(config_file: Path, docs: Path, output: Path) -> None:
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    get_ready()
     # MkDocs takes half a second to import; a check or a usage error should not wait for it
     from mkdocs.commands.build import build
     from mkdocs.config import load_config

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefbook.problems import Problem
+from briefbook.problems import Problem, is_fatal
 
 SETTINGS = "site_config.yml"
 """The file by which a briefing is known, and where its settings stand."""
@@ -27,9 +27,14 @@ class Task:
     strict: bool = False
     clean: bool = False
 
+    @property
+    def work(self) -> Path:
+        """The folder of the build's own work."""
+        return self.root / "build"
+
     def fails(self, problems: Iterable[Problem]) -> bool:
         """Whether nothing may be published while these are there."""
-        return any(p.severity == "error" or (self.strict and p.severity == "warning") for p in problems)
+        return is_fatal(problems, strict=self.strict)
 
 
 @dataclass(frozen=True)

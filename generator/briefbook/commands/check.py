@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefbook.commands.shared import CONTENT_ERRORS, DONE, WRONG_USAGE, Options, report, with_options
-from briefbook.problems import FORMATS, Problem
+from briefbook.problems import FORMATS, Problem, is_fatal
 
 
 class _DayParameter(click.ParamType[date]):
@@ -42,8 +42,7 @@ def check(options: Options, paths: tuple[Path, ...], form: str, strict: bool, to
         return WRONG_USAGE
     shown = [p for p in problems if _lies_in(p, root, paths)]
     _show(shown, form, options)
-    failed = any(p.severity == "error" or (strict and p.severity == "warning") for p in shown)
-    return CONTENT_ERRORS if failed else DONE
+    return CONTENT_ERRORS if is_fatal(shown, strict=strict) else DONE
 
 
 def _show(problems: list[Problem], form: str, options: Options) -> None:

@@ -61,9 +61,3 @@ def pages_of(story: Story, name: Ref | str) -> Iterator[Page]:
     if not isinstance(name, Ref):
         return OF_STORY[name](story)
     return OF_ENTRIES[name.kind](story, story.library.entry(name)) if name.kind in OF_ENTRIES else iter(())
-
-
-def decide_pages(story: Story) -> list[Page]:
-    """The pages of a story, by address. Nothing is rendered yet."""
-    pages = [page for name in set_names(story) for page in pages_of(story, name)]
-    return sorted(pages, key=lambda page: page.address)

@@ -17,10 +17,9 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
-    turns,
 )
 from briefbook.matrix import movement
-from briefbook.page import Page
+from briefbook.page import Page, entry_page
 from briefbook.participants import ATTENDANCE
 from briefbook.positions import stance_of
 from briefbook.sides import role_held
@@ -35,18 +34,13 @@ _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
 
 def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
     """The page of an actor, and the further pages of its lists."""
-    before, after = turns(story, actor)
-    yield Page(
-        address=story.addresses.of(actor.ref),
-        template="actor",
-        title=actor.name,
-        show=partial(_show, actor),
+    yield entry_page(
+        story,
+        actor,
+        partial(_show, actor),
         section="actors",
         description=description_of(story, actor.summary),
-        crumbs=(("", "Situation"), ("actors/", "Actors")),
-        edit=(actor.path, actor.line_of()),
-        previous=before,
-        next=after,
+        crumbs=(("actors/", "Actors"),),
     )
     for listed in (_wants, _parts_taken, _said, _claims, _also, _ties, _mentions):
         yield from listed(story, actor).further(story, "actors")

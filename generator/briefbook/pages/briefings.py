@@ -11,9 +11,8 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
-from briefbook.lists import turns
 from briefbook.matrix import matrix
-from briefbook.page import Page
+from briefbook.page import Page, entry_page
 from briefbook.participants import participants_of
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -25,19 +24,14 @@ MOST_EVENTS = 40
 
 def briefing_pages(story: Story, briefing: Briefing) -> Iterator[Page]:
     """The page of an edition, with its neighbours among those that were not withdrawn."""
-    before, after = turns(story, briefing)
-    yield Page(
-        address=story.addresses.of(briefing.ref),
-        template="briefing",
-        title=briefing.title,
-        show=partial(_show, briefing),
+    yield entry_page(
+        story,
+        briefing,
+        partial(_show, briefing),
         section="home",
         description=description_of(story, briefing.lede),
+        crumbs=(("briefings/", "Briefings"),),
         as_of=briefing.as_of,
-        crumbs=(("", "Situation"), ("briefings/", "Briefings")),
-        edit=(briefing.path, briefing.line_of()),
-        previous=before,
-        next=after,
     )
 
 

@@ -6,8 +6,8 @@ from functools import partial
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.fields import Ref
-from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims, turns
-from briefbook.page import Page
+from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.page import Page, entry_page
 from briefbook.participants import participants_of
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -34,18 +34,13 @@ _WITHOUT_OUTCOME = frozenset({"cancelled", "postponed", "proposed", "expected", 
 
 def event_pages(story: Story, event: Event) -> Iterator[Page]:
     """The page of an event, and the further pages of its lists."""
-    before, after = turns(story, event)
-    yield Page(
-        address=story.addresses.of(event.ref),
-        template="event",
-        title=event.title,
-        show=partial(_show, event),
+    yield entry_page(
+        story,
+        event,
+        partial(_show, event),
         section="timeline",
         description=description_of(story, event.summary),
-        crumbs=(("", "Situation"), ("timeline/", "Timeline")),
-        edit=(event.path, event.line_of()),
-        previous=before,
-        next=after,
+        crumbs=(("timeline/", "Timeline"),),
     )
     for listed in _lists(story, event):
         yield from listed.further(story, "timeline")

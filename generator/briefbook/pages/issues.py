@@ -16,10 +16,9 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
-    turns,
 )
 from briefbook.matrix import LONGEST_CELL, movement
-from briefbook.page import Page
+from briefbook.page import Page, entry_page
 from briefbook.positions import Positions, stance_of
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -44,18 +43,13 @@ _SHOWN = ("about", "position.issue", "issues", "part_of")
 
 def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
     """The page of an issue, and the further pages of its lists."""
-    before, after = turns(story, issue)
-    yield Page(
-        address=story.addresses.of(issue.ref),
-        template="issue",
-        title=issue.title,
-        show=partial(_show, issue),
+    yield entry_page(
+        story,
+        issue,
+        partial(_show, issue),
         section="issues",
         description=issue.question or description_of(story, issue.summary),
-        crumbs=(("", "Situation"), ("issues/", "Issues"), *_wholes(story, issue)),
-        edit=(issue.path, issue.line_of()),
-        previous=before,
-        next=after,
+        crumbs=(("issues/", "Issues"), *_wholes(story, issue)),
     )
     for listed in (_parts, _claims, _also, _events, _mentions):
         yield from listed(story, issue).further(story, "issues")

@@ -15,9 +15,8 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
-    turns,
 )
-from briefbook.page import Page
+from briefbook.page import Page, entry_page
 from briefbook.story import Story
 from briefbook.view import Plain, View
 from briefbook.wording import words_of
@@ -27,18 +26,13 @@ _SHOWN = ("about", "place", "within")
 
 def place_pages(story: Story, place: Place) -> Iterator[Page]:
     """The page of a place, and the further pages of its lists."""
-    before, after = turns(story, place)
-    yield Page(
-        address=story.addresses.of(place.ref),
-        template="place",
-        title=place.name,
-        show=partial(_show, place),
+    yield entry_page(
+        story,
+        place,
+        partial(_show, place),
         section="places",
         description=", ".join(each.name for each in (place, *_around(story, place))),
-        crumbs=(("", "Situation"), ("places/", "Places"), *_crumbs(story, place)),
-        edit=(place.path, place.line_of()),
-        previous=before,
-        next=after,
+        crumbs=(("places/", "Places"), *_crumbs(story, place)),
     )
     for listed in (_events, _claims, _also, _inside, _mentions):
         yield from listed(story, place).further(story, "places")

@@ -14,8 +14,8 @@ from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
 from briefbook.links import CITES, Link
-from briefbook.lists import EntryList, mentions_of, row_of, rows_of, turns, value_at
-from briefbook.page import Page
+from briefbook.lists import EntryList, mentions_of, row_of, rows_of, value_at
+from briefbook.page import Page, entry_page
 from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
 from briefbook.story import Story
@@ -44,18 +44,13 @@ class Use:
 
 def source_pages(story: Story, source: Source) -> Iterator[Page]:
     """The page of a source, and the further pages of its lists."""
-    before, after = turns(story, source)
-    yield Page(
-        address=story.addresses.of(source.ref),
-        template="source",
-        title=source.title,
-        show=partial(_show, source),
+    yield entry_page(
+        story,
+        source,
+        partial(_show, source),
         section="sources",
         description=description_of(story, source.summary),
-        crumbs=(("", "Situation"), ("sources/", "Sources")),
-        edit=(source.path, source.line_of()),
-        previous=before,
-        next=after,
+        crumbs=(("sources/", "Sources"),),
     )
     yield from _resting(source, _uses(story, source)).further(story, "sources")
     yield from _mentions(story, source).further(story, "sources")
