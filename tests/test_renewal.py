@@ -292,3 +292,16 @@ def test_damage_below_a_whole_seal_is_found(small: Path, tmp_path: Path) -> None
             cut_it(small / "build/memory" / name)
         built = build(small)
     agrees_with_a_first_build(small, built, tmp_path / "fresh")
+
+
+def test_a_page_that_goes_takes_nothing_with_it_through_a_link(small: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "index.md").write_text("not ours", encoding="utf-8")
+    shutil.rmtree(small / "build/docs/events/alone")
+    (small / "build/docs/events/alone").symlink_to(outside)
+    (small / "content/events/alone.yml").unlink()
+    built = build(small)
+    assert built.published
+    assert not (small / "site/events/alone").exists()
+    assert (outside / "index.md").read_text(encoding="utf-8") == "not ours"
