@@ -143,7 +143,8 @@ def link_entries(
     }
     names = {name for each in everything if each.entry is None for name in _names_of(each)}
     broken = frozenset((names | {Ref(*each) for each in unreadable}) - entries.keys() - aliases.keys())
-    problems = [p for each in everything for p in _misdirected(each, entries.keys() | broken, aliases)]
+    present = entries.keys() | broken
+    problems = [p for each in everything for p in _misdirected(each, present, aliases)]
     return _library(entries, aliases, broken, everything), problems
 
 
