@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefbook.problems import Problem, problem
 from briefbook.reading.composing import Loc, Marks, Plain, Value, read_mapping
@@ -17,16 +17,19 @@ from briefbook.stamps import PASSED_OVER
 __all__ = [
     "KINDS",
     "RESERVED",
+    "EntryFile",
     "Loc",
     "Mark",
     "Marks",
     "Plain",
     "RawEntry",
     "Value",
+    "find_entries",
     "is_id",
     "is_reserved",
     "read_entries",
     "read_entry",
+    "read_file",
     "read_mapping",
 ]
 
@@ -92,15 +95,49 @@ def _unread(path: str, kind: str, entry_id: str, text: str, lines: dict[str, int
     return raw
 
 
+class EntryFile(NamedTuple):
+    """A file with the name of an entry: its path below the root, and the entry's kind and id."""
+
+    path: str
+    kind: str
+    id: str
+
+
+def find_entries(root: Path) -> tuple[list[EntryFile], list[Problem], frozenset[tuple[str, str]]]:
+    """Every file that is to be read, by path, what is wrong with the others, and the (kind, id) of these.
+
+    Two files may have the same kind and id. No link is followed. What the machine refuses (no permission, a broken
+    disk) is an OSError.
+    """
+    walk = _Walk(root)
+    walk.go()
+    return sorted(walk.files), sorted(walk.problems), frozenset(walk.unread)
+
+
+def read_file(root: Path, file: EntryFile) -> tuple[RawEntry | None, list[Problem]]:
+    """What a file of an entry says, or what is wrong with it."""
+    path = _printable(file.path)
+    with (root / file.path).open("rb") as opened:
+        content = opened.read(LARGEST + 1)  # one more than may be, and not all of a file that never ends
+    data, marks, problems = read_mapping(path, content)
+    return None if problems else RawEntry(path, file.kind, file.id, data, marks), problems
+
+
 def read_entries(root: Path) -> tuple[list[RawEntry], list[Problem], frozenset[tuple[str, str]]]:
     """Every entry that can be read, every problem, and the (kind, id) of files that exist but can't be read.
 
-    Entries come sorted by path. Two files may have the same kind and id. No link is followed. What the
-    machine refuses (no permission, a broken disk) is an OSError.
+    As `find_entries` otherwise.
     """
-    walk = _Walk(root)
-    walk.read()
-    return sorted(walk.entries, key=lambda entry: entry.path), sorted(walk.problems), frozenset(walk.unread)
+    files, problems, misnamed = find_entries(root)
+    entries, unread = list[RawEntry](), set(misnamed)
+    for file in files:
+        entry, faults = read_file(root, file)
+        problems += faults
+        if entry is None:
+            unread.add((file.kind, file.id))
+        else:
+            entries.append(entry)
+    return entries, sorted(problems), frozenset(unread)
 
 
 def read_entry(root: Path, path: str) -> RawEntry | None:
@@ -115,9 +152,7 @@ def read_entry(root: Path, path: str) -> RawEntry | None:
     target = root / path
     if target.is_symlink() or not target.is_file():
         return None
-    with target.open("rb") as file:
-        data, marks, problems = read_mapping(path, file.read(LARGEST + 1))
-    return None if problems else RawEntry(path, folders[0], stem, data, marks)
+    return read_file(root, EntryFile(path, folders[0], stem))[0]
 
 
 @dataclass(frozen=True)
@@ -130,18 +165,18 @@ class _Folder:
 
 
 class _Walk:
-    """One walk through `content/`, and what it gathers. Links are named, and never followed or read."""
+    """One walk through `content/`, and what it finds. Links are named, and never followed or read."""
 
     def __init__(self, root: Path) -> None:
-        self.entries: list[RawEntry] = []
+        self.files: list[EntryFile] = []
         self.problems: list[Problem] = []
         self.unread: set[tuple[str, str]] = set()
         self._root = root
         # A list, not recursion: the folders of a hostile branch may nest deeper than Python does.
         self._waiting: list[_Folder] = []
 
-    def read(self) -> None:
-        """Reads all there is."""
+    def go(self) -> None:
+        """Look at all there is."""
         content = self._root / "content"
         if content.is_symlink() or (content.exists() and not content.is_dir()):
             self._blame("content", '"content" is not an ordinary folder', "put a folder in its place")
@@ -166,7 +201,7 @@ class _Walk:
         elif folder.misnamed:
             self._unread(folder, item.name)
         else:
-            self._file(folder.kind, item, path)
+            self._file(folder.kind, item.name, path)
 
     def _folder(self, folder: _Folder, name: str, path: str) -> None:
         if name.startswith("."):
@@ -186,8 +221,8 @@ class _Walk:
         if near:
             self._waiting.append(_Folder(path, near[0], misnamed=True))
 
-    def _file(self, kind: str, item: os.DirEntry[str], path: str) -> None:
-        stem, _, ending = item.name.rpartition(".")
+    def _file(self, kind: str, name: str, path: str) -> None:
+        stem, _, ending = name.rpartition(".")
         if ending.lower() not in ("yml", "yaml") or not stem:
             self._blame(path, "this file is not an entry", "move it out of content/, or delete it")
         elif not kind:
@@ -206,22 +241,12 @@ class _Walk:
             )
             self.unread.add((kind, stem))
         else:
-            self._entry(kind, stem, item, path)
+            self.files.append(EntryFile(path, kind, stem))
 
     def _misnamed(self, kind: str, stem: str, path: str, message: str) -> None:
         name = _as_id(stem)
         self._blame(path, message, f'rename it to "{name}.yml"' if name else "rename it")
         self.unread.add((kind, stem))
-
-    def _entry(self, kind: str, name: str, item: os.DirEntry[str], path: str) -> None:
-        with Path(item.path).open("rb") as file:
-            content = file.read(LARGEST + 1)  # one more than may be, and not all of a file that never ends
-        data, marks, problems = read_mapping(_printable(path), content)
-        self.problems += problems
-        if problems:
-            self.unread.add((kind, name))
-        else:
-            self.entries.append(RawEntry(_printable(path), kind, name, data, marks))
 
     def _unread(self, folder: _Folder, name: str) -> None:
         stem, dot, ending = name.rpartition(".")
