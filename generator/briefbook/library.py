@@ -185,13 +185,7 @@ def _library(
 
 def _misdirected(each: Parsed, present: set[Ref], aliases: Mapping[Ref, Ref]) -> Iterator[Problem]:
     for link in each.links:
-        if link.target in present:
-            continue
-        if link.target in aliases:
-            now = aliases[link.target]
-            message = f'"{link.target.id}" is a former id of {now}'
-            yield each.fault(link.loc, Fault("alias", message, f'write "{now.id}"', link.offset))
-        else:
+        if link.target not in present and link.target not in aliases:
             yield each.fault(link.loc, _nowhere(link, present))
 
 

@@ -7,6 +7,7 @@ from briefbook.checks.case import Case
 from briefbook.checks.citations import check_citations
 from briefbook.checks.collisions import check_collisions
 from briefbook.checks.cycles import check_cycles
+from briefbook.checks.former_names import check_former_names
 from briefbook.checks.freshness import check_overdue, check_reviews
 from briefbook.checks.hidden_text import check_hidden_text, check_hidden_text_in_settings
 from briefbook.checks.measures import check_measures
@@ -28,6 +29,7 @@ OF_ONE: tuple[Callable[[Case, Entry], Iterator[Problem]], ...] = (
 """What can be seen in one entry alone, even in what is sound of a broken one."""
 
 OF_LINKED: tuple[Callable[[Case, Entry], Iterator[Problem]], ...] = (
+    check_former_names,
     check_reported_before_it_happened,
     check_measures,
     check_suspects,

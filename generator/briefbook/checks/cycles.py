@@ -1,7 +1,9 @@
 """Chains that come back to where they started."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from graphlib import CycleError, TopologicalSorter
 
 from briefbook.checks.case import Case
 from briefbook.entry import Parsed
@@ -25,6 +27,8 @@ RELATIONS = (
 def check_cycles(case: Case) -> Iterator[Problem]:
     """`cycle`, once for each circle, at the first of its entries; the message walks round it."""
     files = {each.ref: each for each in reversed(case.parsed)}  # of two with one name, the first counts
+    if not goes_round((link for each in files.values() for link in each.links), case.library.aliases):
+        return  # the usual case, found without a walk from every entry
     for relation in RELATIONS:
         ahead = {
             ref: tuple(link for link in each.links if link.relation == relation)
@@ -42,6 +46,20 @@ def check_cycles(case: Case) -> Iterator[Problem]:
 
 def _ways(ahead: Mapping[Ref, tuple[Link, ...]], ref: Ref) -> tuple[Link, ...]:
     return ahead.get(ref, ())
+
+
+def goes_round(links: Iterable[Link], aliases: Mapping[Ref, Ref]) -> bool:
+    """Whether some chain of links comes back to where it started."""
+    ahead: dict[str, dict[Ref, set[Ref]]] = defaultdict(lambda: defaultdict(set))
+    for link in links:
+        if link.relation in RELATIONS:
+            ahead[link.relation][link.source].add(aliases.get(link.target, link.target))
+    try:
+        for graph in ahead.values():
+            TopologicalSorter(graph).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def lies_on_a_circle(library: Library, ref: Ref) -> bool:
