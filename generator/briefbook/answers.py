@@ -164,6 +164,11 @@ class Answers:
                 self._readers[read].add(fact)
         return value
 
+    @property
+    def count(self) -> int:
+        """How many answers are known."""
+        return len(self._known)
+
     def take_made(self) -> dict[Fact, Made]:
         """What was worked out since this was last asked."""
         made, self.made = self.made, {}

@@ -6,15 +6,38 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import cycle
 from multiprocessing import connection, parent_process
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 C = TypeVar("C")
 P = TypeVar("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 DASK = "dask:"
+
+FEW = 24
+"""Items that are not worth a second worker, which must get ready first."""
+MANY = 2_000
+"""Items in one piece, which are in memory together."""
+
+
+@dataclass(frozen=True)
+class Piece(Generic[T]):
+    """Some of the work, to be done in one go."""
+
+    number: int
+    items: tuple[T, ...]
+
+
+def cut(items: Sequence[T], jobs: int) -> list[Piece[T]]:
+    """The work in pieces of about the same weight: one for each worker, or more where they would be too large."""
+    if len(items) <= FEW:
+        return [Piece(0, tuple(items))] if items else []
+    rounds = -(-len(items) // (jobs * MANY))
+    return [Piece(number, tuple(items[number :: jobs * rounds])) for number in range(jobs * rounds)]
 
 
 class NoExecutor(Exception):

@@ -13,20 +13,20 @@ from uuid import uuid4
 from briefbook import site
 from briefbook.answers import Answers, Fact
 from briefbook.evidence import Evidence
+from briefbook.executors import Piece
 from briefbook.fields import Ref
 from briefbook.library import Library
 from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
 from briefbook.page import OutFile
+from briefbook.problems import Problem
 from briefbook.products import Name, Products
 from briefbook.publish.trees import Tree, above, remove
+from briefbook.records import SearchRecord
 from briefbook.settings import Settings
 from briefbook.story import Story
 
-FEW = 24
-"""Sets that are not worth a second worker, which must get ready first."""
-MANY = 4_000
-"""Sets in one piece, which are in memory together."""
-
+MOST_KNOWN = 100_000
+"""Answers at hand, so that memory does not grow with the briefing. What is dropped can be worked out again."""
 
 _products: dict[str, Products] = {}
 """Of the build of which this process last made a piece: what it knows serves the next piece too."""
@@ -58,18 +58,10 @@ class Background:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Some sets, to be made in one go."""
-
-    number: int
-    names: tuple[Name, ...]
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What became of a piece.
 
-    `made` are its answers where something is remembered, else they lie in a file (`answers_of`); `addresses` says where
+    `made` are its answers where something is remembered, else they lie in a file; `addresses` says where
     the pages of its sets answer, `texts` which were made, `gone` what is no longer there. The Markdown is in
     `folder`/docs; what was built of it is in `folder`/site, with the `files` that lead to entries.
     """
@@ -82,14 +74,6 @@ class Outcome:
     gone: Sequence[str]
 
 
-def cut(names: Sequence[Name], jobs: int) -> list[Piece]:
-    """The sets in pieces of about the same weight: one for each worker, or more where they would be too large."""
-    if len(names) <= FEW:
-        return [Piece(0, tuple(names))] if names else []
-    rounds = -(-len(names) // (jobs * MANY))
-    return [Piece(number, tuple(names[number :: jobs * rounds])) for number in range(jobs * rounds)]
-
-
 def get_ready() -> None:
     """Import what takes long, before there is a piece to make."""
     from briefbook import pages, rendering  # noqa: F401
@@ -97,23 +81,44 @@ def get_ready() -> None:
     site.get_ready()
 
 
-def answers_of(folder: Path) -> Path:
-    """Where the answers of a piece lie that remembers nothing."""
-    return folder / "answers.sqlite"
+def aside(root: Path) -> Path:
+    """Where a build that remembers nothing keeps what it will have remembered."""
+    return root / "build" / "anew"
 
 
-def folder_of(root: Path, piece: Piece) -> Path:
+def folder_of(root: Path, piece: Piece[Name]) -> Path:
     """Where a piece is made."""
     return root / "build" / "pieces" / str(piece.number)
 
 
-def make(background: Background, piece: Piece) -> Outcome:
+@dataclass(frozen=True)
+class Examined:
+    """What is wrong with the entries of a piece, and what the search is given of its sets."""
+
+    problems: list[Problem]
+    records: list[SearchRecord]
+
+
+def examine(background: Background, piece: Piece[Name]) -> Examined:
+    """What is asked of all sets before any page is made."""
+    with _ALONE:
+        products = _products_of(background)
+        found = Examined([], [])
+        for name in piece.items:
+            found.records.extend(products.records(name))
+            if isinstance(name, Ref):
+                found.problems.extend(products.problems(name))
+        _keep_aside(background, f"examined-{piece.number}", rows_of(products.answers.take_made()))
+        return found
+
+
+def make(background: Background, piece: Piece[Name]) -> Outcome:
     """Make what is to be made of the sets of a piece, and build the pages."""
     with _ALONE:
         return _make(background, piece)
 
 
-def _make(background: Background, piece: Piece) -> Outcome:
+def _make(background: Background, piece: Piece[Name]) -> Outcome:
     folder = folder_of(background.root, piece)
     remove(folder)
     docs, built = folder / "docs", folder / "site"
@@ -123,7 +128,7 @@ def _make(background: Background, piece: Piece) -> Outcome:
     gone: list[str] = []
     files: dict[str, str] = {}
     addresses: dict[Name, Mapping[str, bool]] = {}
-    for name in piece.names:
+    for name in piece.items:
         gone += _make_set(products, background.memory, name)
         addresses[name] = products.addresses(name)
         write_files(docs, products.texts)
@@ -135,13 +140,21 @@ def _make(background: Background, piece: Piece) -> Outcome:
     write_files(built, files)
     rows = rows_of(products.answers.take_made())
     if background.memory is None:
-        write_answers(answers_of(folder), rows)
+        _keep_aside(background, f"made-{piece.number}", rows)
         rows = []
     return Outcome(folder, rows, addresses, texts, list(files), gone)
 
 
+def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) -> None:
+    folder = aside(background.root) / "answers"
+    folder.mkdir(exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    write_answers(folder / name, rows)
+
+
 def _products_of(background: Background) -> Products:
-    if background.build not in _products:
+    known = _products.get(background.build)
+    if known is None or known.answers.count > MOST_KNOWN:
         _products.clear()
         _products[background.build] = Products(background.story(), background.root)
     return _products[background.build]

@@ -99,6 +99,13 @@ def forget(build: Path) -> None:
             pass
 
 
+def take_place(made: Path, build: Path) -> None:
+    """Put the memory that was made below another folder in the place of the one below `build`."""
+    break_seal(build)
+    shutil.rmtree(build / _FOLDER, ignore_errors=True)
+    (made / _FOLDER).rename(build / _FOLDER)
+
+
 # ── reading ──
 
 
@@ -121,7 +128,8 @@ class Memory:
         try:
             if name not in self._open:
                 address = f"{(self._folder / name).resolve().as_uri()}?mode=ro&immutable=1"
-                self._open[name] = sqlite3.connect(address, uri=True)
+                # A worker may do its pieces in several threads, one at a time.
+                self._open[name] = sqlite3.connect(address, uri=True, check_same_thread=False)
             return self._open[name].execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise Forgotten(str(error)) from error
@@ -269,6 +277,17 @@ def rows_of(made: Mapping[Fact, Made]) -> list[AnswerRow]:
     ]
 
 
+def write_entries(path: Path, rows: Iterable[tuple[str, object]]) -> None:
+    """Write rows of entries into a file of their own, to be taken by `take_entries`."""
+    with _writing(path, new=_ENTRIES) as database:
+        database.executemany(_INSERT_ENTRY, ((ref, dumped(value)) for ref, value in rows))
+
+
+def take_entries(build: Path, paths: Iterable[Path]) -> None:
+    """Remember the entries of all pieces."""
+    _take(build / _FOLDER / _ENTRIES, paths, "INSERT INTO entries SELECT * FROM piece.entries")
+
+
 def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
     """Write the answers of one piece of a first build into a file of their own, to be taken by `take_answers`."""
     readers: dict[int, array[int]] = defaultdict(lambda: array("q"))
@@ -284,15 +303,22 @@ def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
 
 def take_answers(build: Path, paths: Iterable[Path]) -> None:
     """Remember the answers of all pieces of a first build."""
-    with _writing(build / _FOLDER / _ANSWERS) as database:
+    _take(
+        build / _FOLDER / _ANSWERS,
+        paths,
+        "INSERT OR IGNORE INTO answers SELECT * FROM piece.answers ORDER BY number",
+        "INSERT INTO readers SELECT * FROM piece.readers WHERE true ORDER BY fact ON CONFLICT (fact)"
+        " DO UPDATE SET numbers = CAST(numbers || excluded.numbers AS BLOB)",
+    )
+
+
+def _take(file: Path, pieces: Iterable[Path], *statements: str) -> None:
+    with _writing(file) as database:
         database.execute("COMMIT")  # nothing can be attached in a transaction
-        for path in paths:
+        for path in pieces:
             database.execute("ATTACH ? AS piece", (str(path),))
-            database.execute("INSERT OR IGNORE INTO answers SELECT * FROM piece.answers ORDER BY number")
-            database.execute(
-                "INSERT INTO readers SELECT * FROM piece.readers WHERE true ORDER BY fact ON CONFLICT (fact)"
-                " DO UPDATE SET numbers = CAST(numbers || excluded.numbers AS BLOB)"
-            )
+            for statement in statements:
+                database.execute(statement)
             database.execute("DETACH piece")
         database.execute("BEGIN")
 
@@ -323,6 +349,7 @@ def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: I
         database.executemany("INSERT OR REPLACE INTO readers VALUES (?, ?)", found)
 
 
+_INSERT_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
 _INSERT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 
 

@@ -8,10 +8,10 @@ from briefbook.answers import QUESTIONS, Fact
 from briefbook.changes import Change, find_change
 from briefbook.checking import load_settings
 from briefbook.checks import weigh
-from briefbook.executors import Crew
+from briefbook.executors import Crew, cut
 from briefbook.fields import Ref
 from briefbook.files import crawler_files
-from briefbook.making import Background, Taken, cut, indexed_of, made_then, make
+from briefbook.making import Background, Taken, indexed_of, made_then, make
 from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
 from briefbook.problems import Problem, by_path, is_fatal
 from briefbook.products import Name, Products

@@ -52,12 +52,17 @@ def check_one(case: Case, entry: Entry) -> list[Problem]:
     return [problem for check in (*OF_ONE, *OF_LINKED) for problem in check(case, entry)]
 
 
+def check_all(case: Case) -> list[Problem]:
+    """Every problem of all entries and the settings together."""
+    return [problem for check in OF_ALL for problem in check(case)]
+
+
 def run_checks(case: Case) -> list[Problem]:
     """Every problem that every check finds."""
     return [
         *(problem for entry in case.remains for check in OF_ONE for problem in check(case, entry)),
         *(problem for entry in case.library.every() for check in OF_LINKED for problem in check(case, entry)),
-        *(problem for check in OF_ALL for problem in check(case)),
+        *check_all(case),
     ]
 
 

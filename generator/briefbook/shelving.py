@@ -1,0 +1,121 @@
+"""All of `content/` read in pieces, side by side, for a build that remembers nothing.
+
+Entries go to the disk as they are read, and are fetched from there when they are asked for: no process holds all of
+them. What is told of each is little: its name, its former names and its links.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from briefbook.checks.cycles import goes_round
+from briefbook.entries import parse_entries
+from briefbook.executors import Crew, Piece, cut
+from briefbook.fields import Ref
+from briefbook.library import Library, Row, shelved
+from briefbook.links import Link
+from briefbook.memory import Memory, Shelf, forget, keep_entries, take_entries, write_entries
+from briefbook.reading import EntryFile, find_entries, read_file
+from briefbook.settings import Settings
+
+
+class Told(NamedTuple):
+    """What is told of an entry that was read."""
+
+    ref: Ref
+    aliases: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What all pieces of the reading have in common: where from, what words there are, and where to."""
+
+    root: Path
+    types: Mapping[str, Sequence[str]]
+    folder: Path
+
+
+def shelve_entries(crew: Crew, root: Path, settings: Settings, build: Path) -> Library | None:
+    """The library of all entries, in a new memory below `build`; None where anything is wrong with one.
+
+    Wrong is what no page could be made of: a file that can't be read or understood, two of one name, a reference that
+    leads nowhere, a chain that goes round. `check_briefing` says what it is.
+    """
+    files, problems, _ = find_entries(root)
+    if problems:
+        return None
+    reading = _Reading(root, settings.types, build / "reading")
+    reading.folder.mkdir(parents=True, exist_ok=True)
+    pieces = cut(files, crew.hands)
+    entries: dict[Ref, Told] = {}
+    for found in crew.submit(_read, reading, pieces):
+        told = found.result()
+        entries.update((each.ref, each) for each in told or ())
+        if told is None:
+            return None
+    if len(entries) < len(files):
+        return None
+    aliases = _former(entries)
+    if aliases is None or _misled(entries, aliases):
+        return None
+    forget(build)
+    take_entries(build, (_rows_of(reading, piece) for piece in pieces))
+    keep_entries(build, (), _back(entries, aliases), {})
+    members: dict[str, list[Ref]] = defaultdict(list)
+    for ref in sorted(entries):
+        members[ref.kind].append(ref)
+    memory = Memory(build)
+    rows = Shelf[Row](memory, "entries", {})
+    fixed = {kind: tuple(refs) for kind, refs in members.items()}
+    return shelved(rows, Shelf(memory, "back", {}), fixed, aliases)
+
+
+def _rows_of(reading: _Reading, piece: Piece[EntryFile]) -> Path:
+    return reading.folder / f"{piece.number}.sqlite"
+
+
+def _read(reading: _Reading, piece: Piece[EntryFile]) -> list[Told] | None:
+    """Read some files; None where something is wrong with one."""
+    told: list[Told] = []
+    rows: list[tuple[str, object]] = []
+    for file in piece.items:
+        raw, _ = read_file(reading.root, file)
+        if raw is None:
+            return None
+        (parsed,) = parse_entries([raw], reading.types)
+        if parsed.entry is None:
+            return None
+        told.append(Told(parsed.ref, parsed.entry.aliases, parsed.links))
+        rows.append((str(parsed.ref), (parsed.entry, parsed.links)))
+    write_entries(_rows_of(reading, piece), rows)
+    return told
+
+
+def _former(entries: Mapping[Ref, Told]) -> dict[Ref, Ref] | None:
+    """The entry that each former name leads to; None where a name is another's too."""
+    claimed = [(Ref(ref.kind, alias), ref) for ref, told in entries.items() for alias in told.aliases]
+    aliases = dict(claimed)
+    return aliases if len(aliases) == len(claimed) and not aliases.keys() & entries.keys() else None
+
+
+def _misled(entries: Mapping[Ref, Told], aliases: Mapping[Ref, Ref]) -> bool:
+    """Whether a link leads nowhere, or a chain of them back."""
+    if any(link.target not in entries and link.target not in aliases for link in _links(entries)):
+        return True
+    return goes_round(_links(entries), aliases)
+
+
+def _links(entries: Mapping[Ref, Told]) -> Iterable[Link]:
+    return (link for told in entries.values() for link in told.links)
+
+
+def _back(entries: Mapping[Ref, Told], aliases: Mapping[Ref, Ref]) -> Iterable[tuple[str, object]]:
+    """The links that lead to each entry, in the order of where they come from."""
+    back: dict[Ref, list[Link]] = {ref: [] for ref in entries}
+    for ref in sorted(entries):
+        for link in entries[ref].links:
+            back[aliases.get(link.target, link.target)].append(link)
+    return ((str(ref), tuple(links)) for ref, links in back.items())
