@@ -19,10 +19,10 @@ class CompiledTemplates(BytecodeCache):
     brings. Where there is no such folder, or it can't be written, templates are compiled each time.
     """
 
-    def __init__(self, maker: Path) -> None:
-        """`maker` is the file that says how templates are compiled."""
+    def __init__(self, maker: Path, words: bytes) -> None:
+        """`maker` is the file that says how templates are compiled; `words` tells their language from others."""
         self._folder = _folder()
-        self._made_by = f"{jinja2.__version__} {sys.version} ".encode() + maker.read_bytes()
+        self._made_by = f"{jinja2.__version__} {sys.version} ".encode() + words + maker.read_bytes()
 
     def get_bucket(
         self, environment: jinja2.Environment, name: str, filename: str | None, source: str

@@ -7,6 +7,7 @@ act, wherever it lands: in Markdown, in HTML text or in an attribute.
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from babel.dates import get_timezone_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from briefbook.compiled import CompiledTemplates
 from briefbook.facts import Facts
+from briefbook.languages import Catalogue
 from briefbook.page import OutFile, Page
 from briefbook.story import Story
 from briefbook.text import Safe, encode
@@ -33,7 +36,7 @@ class Renderer:
     def __init__(self, story: Story, root: Path) -> None:
         self.story = story
         self._facts = Facts(story)
-        self._templates = _environment(root)
+        self._templates = _environment(root, story.texts)
 
     def render_page(self, page: Page) -> OutFile:
         """The Markdown of one page, with what the theme's frame needs as front matter."""
@@ -109,6 +112,12 @@ class _Environment(Environment):
 
     code_generator_class = _Code
     context_class = _Context
+    texts: Catalogue
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A template in the language of the site: words that vary in nothing cost nothing when a page is made."""
+        translated: nodes.Template = _Translation(self.texts).visit(super()._parse(source, name, filename))
+        return translated
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What `obj.attribute` means in a template."""
@@ -117,7 +126,7 @@ class _Environment(Environment):
         return super().getattr(obj, attribute)
 
 
-def _environment(root: Path) -> Environment:
+def _environment(root: Path, texts: Catalogue) -> Environment:
     environment = _Environment(
         loader=FileSystemLoader(theme_folders(root, "pages")),
         undefined=StrictUndefined,
@@ -126,11 +135,14 @@ def _environment(root: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         autoescape=True,
-        bytecode_cache=CompiledTemplates(Path(__file__)),
+        bytecode_cache=CompiledTemplates(Path(__file__), texts.fingerprint),
         auto_reload=False,  # one build sees one theme
         comment_start_string="{*",  # `{#` begins the id of a heading
         comment_end_string="*}",
     )
+    environment.texts = texts
+    environment.globals["_"] = _filled
+    environment.globals["ngettext"] = partial(_counted, texts)
     environment.filters["block"] = _block
     environment.filters["line"] = _line
     return environment
@@ -146,6 +158,54 @@ def _finalize(value: object) -> str:
         return ""
     # An `if` without its `else` is nothing; any other name that is not known is an error here.
     return str(value) if isinstance(value, Undefined) else encode(str(value))
+
+
+# ── words of the interface ──
+
+
+class _Translation(NodeTransformer):
+    """`_("…")` and `pgettext("…", "…")` of a template, said in English there, in another language."""
+
+    def __init__(self, texts: Catalogue) -> None:
+        self._texts = texts
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja looks for this name
+        """The words as they are printed; where something stands in them, a call that fills it in."""
+        self.generic_visit(call)
+        if not (isinstance(call.node, nodes.Name) and call.node.name in ("_", "pgettext")):
+            return call
+        said = [each.as_const() for each in call.args]
+        words = self._texts.pgettext(*said) if len(said) > 1 else self._texts.gettext(*said)
+        encoded = nodes.MarkSafe(nodes.Const(str(_encoded(words))), lineno=call.lineno)
+        if not call.kwargs:
+            return encoded
+        return nodes.Call(nodes.Name("_", "load"), [encoded], call.kwargs, None, None, lineno=call.lineno)
+
+
+def _filled(words: Markup, /, **given: object) -> Safe:
+    """Words that are encoded already, with what is given in their places."""
+    return Safe(words.__str__().format(**{name: _finalize(each) for name, each in given.items()}))
+
+
+def _counted(texts: Catalogue, one: str, many: str, number: int, /, **given: object) -> Safe:
+    """The words that go with a number, which they show in digits unless `n` is given."""
+    words = _encoded(texts.form(one, many, number))
+    return _filled(words, **{"n": texts.digits(number), **given})
+
+
+_PLACE = re.compile(r"(\{[a-z_]+\})")
+_ACTING = re.compile(r"[][&<>\"'*_`#|~{}\\@$]")
+
+
+@lru_cache(maxsize=4096)
+def _encoded(words: str) -> Safe:
+    """Words of our own: only what could act is encoded, and the places stay."""
+    parts = _PLACE.split(words)
+    return Safe("".join(part if _PLACE.fullmatch(part) else _ACTING.sub(_entity, part) for part in parts))
+
+
+def _entity(mark: re.Match[str]) -> str:
+    return f"&#{ord(mark[0])};"
 
 
 def _block(markup: str) -> Safe:

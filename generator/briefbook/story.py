@@ -12,6 +12,7 @@ from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
+from briefbook.languages import Catalogue, catalogue
 from briefbook.library import Library
 from briefbook.orders import in_order
 from briefbook.overview import Overview
@@ -33,6 +34,11 @@ class Story:
     def __post_init__(self) -> None:
         self.answers.own(self, Story.__name__)
         _ = self.addresses, self.stances, self.overview  # their questions have owners from now on
+
+    @property
+    def texts(self) -> Catalogue:
+        """The words of the interface, in the language of the site."""
+        return catalogue(self.settings.language)
 
     @cached_property
     def sides(self) -> Sides:
