@@ -14,7 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefbook.days import LONGEST, Day, DayError, parse_day, parse_day_list
-from briefbook.days.words import datetime_attribute, day_words, note, short_words, weekday_words
+from briefbook.days.words import (
+    datetime_attribute,
+    day_words,
+    note_of,
+    note_words,
+    short_words,
+    weekday_words,
+)
 
 HERE = Path(__file__).parent / "days"
 FLAGS = ("approximate", "uncertain", "exact", "backwards")
@@ -54,7 +61,7 @@ def test_a_day_is_put_in_words(row: dict[str, str]) -> None:
     assert day_words(day, locale) == row["words"]
     assert weekday_words(day, locale) == row.get("weekday", row["words"])
     assert short_words(day, locale) == row["short"]
-    assert note(day) == row.get("note", "")
+    assert note_words(note_of(day), locale) == row.get("note", "")
     assert datetime_attribute(day) == row.get("datetime")
 
 

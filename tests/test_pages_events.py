@@ -136,7 +136,11 @@ def test_a_source_corrected_twice_is_told_of_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [("2031-05-12", "said on"), ("2031-05", "said in"), ("[2031-05-12, 2031-05-13]", "said on 12 or 13 May")],
+    [
+        ("2031-05-12", 'said <time datetime="2031-05-12">on 12 May 2031</time>'),
+        ("2031-05", 'said <time datetime="2031-05">in May 2031</time>'),
+        ("[2031-05-12, 2031-05-13]", "said on 12 or 13 May"),
+    ],
 )
 def test_a_byline_has_the_word_that_its_day_needs(tmp_path: Path, said: str, words: str) -> None:
     claim = f"text: So.\nabout: events/round\nvoice: a clerk\nsaid_on: {said}\ncite: courier, para 1\n"

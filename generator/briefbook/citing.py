@@ -38,6 +38,7 @@ class References:
 
     def __init__(self, story: Story) -> None:
         self._story = story
+        self._word = encode(story.texts.gettext("Source"))
         self._by_source: dict[Ref, Reference] = {}
 
     @property
@@ -59,8 +60,9 @@ class References:
         anchor = f"c{reference.number}-{len(reference.places) + 1}"
         is_first = reference.places.setdefault(place, anchor) is anchor
         name = f' id="{anchor}"' if is_first else ""
-        title = encode(f"{source.title}, {place}" if place else source.title)
-        words = '<span class="bb-vh">Source </span>'
+        comma = self._story.texts.gettext(", ")
+        title = encode(f"{source.title}{comma}{place}" if place else source.title)
+        words = Safe(f'<span class="bb-vh">{self._word} </span>')
         link = f'<a{name} href="#ref-{reference.number}" title="{title}">{words}{reference.number}</a>'
         return (ref, ""), Safe(link)
 

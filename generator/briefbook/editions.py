@@ -18,6 +18,7 @@ from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.library import E, Library
 from briefbook.links import Link
 from briefbook.prose.writing import words
@@ -25,20 +26,32 @@ from briefbook.story import Story
 
 WORDS_A_MINUTE = 200
 
-_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+_NAMES = (
+    msg("First edition"),
+    msg("Second edition"),
+    msg("Third edition"),
+    msg("Fourth edition"),
+    msg("Fifth edition"),
+    msg("Sixth edition"),
+    msg("Seventh edition"),
+    msg("Eighth edition"),
+    msg("Ninth edition"),
+    msg("Tenth edition"),
+)
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def edition_name(story: Story, briefing: Briefing) -> str:
     """`First edition`, counted among those that were not withdrawn; `Withdrawn edition` for one that was."""
     if briefing.withdrawn:
-        return "Withdrawn edition"
-    return f"{_ordinal(story.editions.index(briefing) + 1)} edition"
+        return story.texts.gettext("Withdrawn edition")
+    number = story.editions.index(briefing) + 1
+    if number <= len(_NAMES):
+        return story.texts.gettext(_NAMES[number - 1])
+    return story.texts.gettext("{nth} edition", nth=_nth(number) if story.texts.is_english else number)
 
 
-def _ordinal(number: int) -> str:
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
+def _nth(number: int) -> str:
     ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")
     return f"{number}{ending}"
 

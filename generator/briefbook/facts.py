@@ -8,8 +8,14 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.story import Story
 from briefbook.text import Safe
+
+_BY_PUBLISHER = {
+    "corrected": msg("Corrected by its publisher"),
+    "retracted": msg("Retracted by its publisher"),
+}
 
 
 class Facts:
@@ -32,23 +38,26 @@ class Facts:
     def marks(self, ref: Ref) -> list[dict[str, Any]]:
         """What readers must know before they rely on an entry: `mark` (a symbol), `tone`, `word`."""
         entry = self._story.library.entry(ref)
-        evidence = self._story.evidence
+        evidence, texts = self._story.evidence, self._story.texts
         found: list[tuple[str, str, str]] = []
         if entry.withdrawn:
-            found.append(("m-withdrawn", "pencil", "Withdrawn"))
+            found.append(("m-withdrawn", "pencil", texts.gettext("Withdrawn")))
         if isinstance(entry, Source) and entry.status in ("corrected", "retracted"):
-            found.append(("m-corrected", "pencil", f"{entry.status.capitalize()} by its publisher"))
+            words = texts.gettext(_BY_PUBLISHER[entry.status])
+            found.append(("m-corrected", "pencil", words))
         if entry.corrections:
-            found.append(("m-corrected", "pencil", f"Corrected {self._last_correction(entry)}"))
+            found.append(
+                ("m-corrected", "pencil", texts.gettext("Corrected {day}", day=self._last_correction(entry)))
+            )
         if evidence.suspect(entry) and not entry.withdrawn:
-            found.append(("m-suspect", "pencil", "Suspect"))
+            found.append(("m-suspect", "pencil", texts.gettext("Suspect")))
         if isinstance(entry, Claim):
             if not entry.withdrawn and not evidence.standing(entry):
-                found.append(("p-changed", "quiet", "Replaced"))
+                found.append(("p-changed", "quiet", texts.gettext("Replaced")))
             if evidence.accounts(entry):
-                found.append(("m-disputed", "disputed", "Accounts differ"))
+                found.append(("m-disputed", "disputed", texts.gettext("Accounts differ")))
             elif evidence.contested(entry):
-                found.append(("m-disputed", "disputed", "Disputed"))
+                found.append(("m-disputed", "disputed", texts.gettext("Disputed")))
         return [{"mark": Safe(mark), "tone": Safe(tone), "word": word} for mark, tone, word in found]
 
     def _last_correction(self, entry: Entry) -> str:

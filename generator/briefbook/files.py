@@ -37,6 +37,7 @@ def _leading(story: Story, renderer: "Renderer", address: str, target: str, titl
         "title": title,
         "site": story.settings.title,
         "language": story.settings.language,
+        "dir": story.texts.direction,
         "href": href,
         "home": relative(address, ""),
         "canonical": _absolute(story, target) or href,

@@ -15,7 +15,7 @@ from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.records import SearchRecord
 from briefbook.story import Story
-from briefbook.wording import words_of
+from briefbook.wording import kind_words, term
 
 
 def record_of(story: Story, entry: Entry) -> SearchRecord:
@@ -36,8 +36,9 @@ def record_of(story: Story, entry: Entry) -> SearchRecord:
 def _kind(story: Story, entry: Entry) -> str:
     if isinstance(entry, Claim):
         holder = story.sides.holder(entry)
-        return f"Position, {story.library.entry(holder).label}" if holder else "Statement"
-    return entry.singular.capitalize()
+        if holder:
+            return story.texts.gettext("Position, {name}", name=story.library.entry(holder).label)
+    return kind_words(entry, story.texts)
 
 
 def _texts(story: Story, entry: Entry) -> Iterator[str]:
@@ -99,22 +100,22 @@ def _names(entry: Entry) -> Iterator[str]:
 def _details(story: Story, entry: Entry) -> Iterator[str]:
     match entry:
         case Source():
-            yield words_of(entry.type)
+            yield term("sources.type", entry.type, story.texts)
             yield _day(story, entry.published)
         case Event():
             yield _day(story, entry.when)
-            yield entry.state if entry.state != "happened" else ""
+            yield term("events.state", entry.state, story.texts).lower() if entry.state != "happened" else ""
         case Issue():
-            yield words_of(entry.status)
-        case Actor() | Place():
-            yield words_of(entry.type or "")
+            yield term("issues.status", entry.status, story.texts)
+        case Actor() | Place() if entry.type:
+            yield term(f"{entry.kind}.type", entry.type, story.texts)
         case Claim():
             yield _day(story, story.evidence.said(entry))
-            yield "accounts differ" if story.evidence.accounts(entry) else ""
+            yield story.texts.gettext("Accounts differ").lower() if story.evidence.accounts(entry) else ""
         case Briefing():
             yield _day(story, entry.as_of)
     if entry.withdrawn:
-        yield "withdrawn"
+        yield story.texts.gettext("Withdrawn").lower()
 
 
 def _day(story: Story, day: Day | None) -> str:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from babel import Locale
-
 from briefbook.brand import STYLESHEET, has_colours, logo_path
 from briefbook.entries.actors import Actor
 from briefbook.entries.briefings import Briefing
@@ -12,107 +10,118 @@ from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue
 from briefbook.entries.places import Place
 from briefbook.entries.sources import Source
+from briefbook.languages import Catalogue, msg, msg_counted
 from briefbook.story import Story
 from briefbook.text import encode
 
 NAVIGATION = (
-    ("home", "", "Situation"),
-    ("timeline", "timeline/", "Timeline"),
-    ("issues", "issues/", "Issues"),
-    ("positions", "positions/", "Positions"),
-    ("accounts", "accounts/", "Accounts"),
-    ("sources", "sources/", "Sources"),
+    ("home", "", msg("Situation")),
+    ("timeline", "timeline/", msg("Timeline")),
+    ("issues", "issues/", msg("Issues")),
+    ("positions", "positions/", msg("Positions")),
+    ("accounts", "accounts/", msg("Accounts")),
+    ("sources", "sources/", msg("Sources")),
 )
 LISTS = (
-    (Briefing, "Briefings"),
-    (Event, "Events"),
-    (Issue, "Issues"),
-    (Actor, "Actors"),
-    (Place, "Places"),
-    (Claim, "Statements"),
-    (Source, "Sources"),
+    (Briefing, msg("Briefings")),
+    (Event, msg("Events")),
+    (Issue, msg("Issues")),
+    (Actor, msg("Actors")),
+    (Place, msg("Places")),
+    (Claim, msg("Statements")),
+    (Source, msg("Sources")),
 )
-KEPT = (("about/", "About"), ("coverage/", "Coverage"), ("corrections/", "Corrections"))
+KEPT = (("about/", msg("About")), ("coverage/", msg("Coverage")), ("corrections/", msg("Corrections")))
 
 WORDS = {
-    "skip": "Skip to content",
-    "main_menu": "Main",
-    "menu": "Menu",
-    "search": "Search",
-    "search_label": "Search the briefing",
-    "close_search": "Close search",
-    "more_results": "More results",
-    "switch_dark": "Switch to dark colours",
-    "switch_light": "Switch to light colours",
-    "you_are_in": "You are in",
-    "as_of": "As of",
-    "in_this_briefing": "In this briefing",
-    "neighbours": "Neighbouring pages",
-    "previous": "Previous",
-    "next": "Next",
-    "edit": "Edit this page",
-    "source": "Source",
-    "close_card": "Close the card",
-    "in_the_list": "In the list below",
-    "promise": (
+    "skip": msg("Skip to content"),
+    "main_menu": msg("Main"),
+    "menu": msg("Menu"),
+    "search": msg("Search"),
+    "search_label": msg("Search the briefing"),
+    "close_search": msg("Close search"),
+    "more_results": msg("More results"),
+    "switch_dark": msg("Switch to dark colours"),
+    "switch_light": msg("Switch to light colours"),
+    "you_are_in": msg("You are in"),
+    "as_of": msg("As of"),
+    "in_this_briefing": msg("In this briefing"),
+    "neighbours": msg("Neighbouring pages"),
+    "previous": msg("Previous"),
+    "next": msg("Next"),
+    "edit": msg("Edit this page"),
+    "source": msg("Source"),
+    "close_card": msg("Close the card"),
+    "in_the_list": msg("In the list below"),
+    "promise": msg(
         "Every sentence here leads to its source. An entry that was wrong stays, struck through, with the reason."
     ),
-    "licence": "Content",
-    "reading_the_marks": "Reading the marks",
-    "known": "Known",
-    "disputed": "Disputed",
-    "unknown": "Unknown",
-    "corrected": "Corrected",
-    "withdrawn": "Withdrawn",
-    "suspect": "Suspect",
-    "not_found": "Nothing answers here",
-    "not_found_why": (
+    "licence": msg("Content"),
+    "reading_the_marks": msg("Reading the marks"),
+    "known": msg("Known"),
+    "disputed": msg("Disputed"),
+    "unknown": msg("Unknown"),
+    "corrected": msg("Corrected"),
+    "withdrawn": msg("Withdrawn"),
+    "suspect": msg("Suspect"),
+    "not_found": msg("Nothing answers here"),
+    "not_found_why": msg(
         "The address may be mistyped. An entry that was renamed or withdrawn keeps its address, "
         "so a link that once worked still does."
     ),
-    "not_found_home": "To the start",
-    "not_found_lists": "Lists of everything, at the foot of this page",
+    "not_found_home": msg("To the start"),
+    "not_found_lists": msg("Lists of everything, at the foot of this page"),
 }
 
-SEARCH_WORDS = {
-    "hint": "Names, places, words of a statement. Arrow keys move, Enter opens.",
-    "searching": "Searching…",
-    "count": {"one": "{n} result", "other": "{n} results"},
-    "also": "also: {names}",
-    "none": "Nothing found for “{query}”.",
-    "noneAdvice": "Try fewer or other words, or look through everything:",
-    "failed": "The search could not be loaded.",
-    "failedAdvice": "Everything is in lists too:",
+SEARCH_WORDS: dict[str, str | tuple[str, str]] = {
+    "hint": msg("Names, places, words of a statement. Arrow keys move, Enter opens."),
+    "searching": msg("Searching…"),
+    "count": msg_counted("{n} result", "{n} results"),
+    "also": msg("also: {names}"),
+    "none": msg("Nothing found for “{query}”."),
+    "noneAdvice": msg("Try fewer or other words, or look through everything:"),
+    "failed": msg("The search could not be loaded."),
+    "failedAdvice": msg("Everything is in lists too:"),
 }
 """What the search dialog says. Plain text: the theme encodes it as JSON, and the script never as markup."""
 
 
 def frame(story: Story) -> dict[str, Any]:
     """The site-wide data of the theme: `config.extra.bb`."""
-    settings = story.settings
-    lists = [{"href": f"{model.kind}/", "text": encode(text)} for model, text in LISTS]
-    kept = [{"href": href, "text": encode(text)} for href, text in KEPT]
+    settings, gettext = story.settings, story.texts.gettext
+    lists = [{"href": f"{model.kind}/", "text": encode(gettext(text))} for model, text in LISTS]
+    kept = [{"href": href, "text": encode(gettext(text))} for href, text in KEPT]
     data: dict[str, Any] = _plain(
         {
             "title": encode(settings.title),
             "language": settings.language,
-            "dir": "rtl" if Locale.parse(settings.language, sep="-").text_direction == "rtl" else "ltr",
+            "dir": story.texts.direction,
             "base": settings.base_path,
             "logo": logo_path(settings),
             "colours": STYLESHEET if has_colours(settings) else "",
-            "nav": [{"key": key, "href": href, "text": encode(text)} for key, href, text in NAVIGATION],
+            "nav": [
+                {"key": key, "href": href, "text": encode(gettext(text))} for key, href, text in NAVIGATION
+            ],
             "foot": [
-                {"heading": encode("Everything in lists"), "links": lists},
-                {"heading": encode("How it is kept"), "links": kept},
+                {"heading": encode(gettext("Everything in lists")), "links": lists},
+                {"heading": encode(gettext("How it is kept")), "links": kept},
             ],
             "licence_content": encode(settings.licence.content or ""),
             "words": {
-                **{key: encode(words) for key, words in WORDS.items()},
-                "search_dialog": SEARCH_WORDS,
+                **{key: encode(gettext(words)) for key, words in WORDS.items()},
+                "search_dialog": _search_words(story.texts),
             },
         }
     )
     return data
+
+
+def _search_words(texts: Catalogue) -> dict[str, str | dict[str, str]]:
+    """What depends on a number has each of its forms, by the name that browsers have for it."""
+    return {
+        key: texts.gettext(words) if isinstance(words, str) else texts.forms(*words)
+        for key, words in SEARCH_WORDS.items()
+    }
 
 
 def _plain(value: Any) -> Any:

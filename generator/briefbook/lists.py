@@ -16,8 +16,10 @@ from briefbook.page import Page
 from briefbook.prose.tree import EntryLink, Paragraph, Prose, paragraphs
 from briefbook.prose.writing import plain
 from briefbook.story import Story
+from briefbook.terms import BACK
 from briefbook.text import Safe
 from briefbook.view import Plain, View
+from briefbook.wording import numbered
 
 Kind = Literal["claims", "events", "mentions", "rows"]
 """How a list looks: which macro of the templates draws it."""
@@ -53,7 +55,7 @@ class EntryList:
             yield Page(
                 address=sheet_address(self._base, number),
                 template="list",
-                title=f"{self.title}: {self.entry.label}, page {number}",
+                title=numbered(f"{self.title}: {self.entry.label}", number, story.texts),
                 show=partial(_show_sheet, self, number),
                 section=section,
                 crumbs=(own,),
@@ -77,8 +79,9 @@ def _events(view: View, refs: Sequence[Ref]) -> list[Plain]:
     return [view.event(view.story.library.get(ref, Event)) for ref in refs]
 
 
-def claims_of(story: Story, entry: Entry, title: str = "Statements") -> EntryList:
+def claims_of(story: Story, entry: Entry, title: str = "") -> EntryList:
     """The claims whose home an entry is. Their anchors are their permanent addresses."""
+    title = title or story.texts.gettext("Statements")
     return EntryList(
         entry, "claims", title, "claims", story.addresses.claims_at(entry.ref), _claims, by_day=True
     )
@@ -157,7 +160,7 @@ def mentions_of(story: Story, entry: Entry, shown: Iterable[str] = ()) -> EntryL
     ]
     once = {(link.back, link.source): link for link in reversed(links)}
     ordered = [once[key] for key in sorted(once)]
-    return links_of(entry, "mentions", "What speaks of it", ordered)
+    return links_of(entry, "mentions", story.texts.gettext("What speaks of it"), ordered)
 
 
 def grouped(view: View, links: Iterable[Link]) -> list[Plain]:
@@ -166,7 +169,7 @@ def grouped(view: View, links: Iterable[Link]) -> list[Plain]:
     for link in links:
         row = {**view.link(link.source), "detail": _detail(view.story, link)}
         groups.setdefault(link.back, []).append(row)
-    return [{"label": label, "links": rows} for label, rows in groups.items()]
+    return [{"label": view.gettext(BACK[label]), "links": rows} for label, rows in groups.items()]
 
 
 def _detail(story: Story, link: Link) -> str:
@@ -175,7 +178,7 @@ def _detail(story: Story, link: Link) -> str:
     index = next((step for step in link.loc if isinstance(step, int)), 0)
     if isinstance(source, Event) and link.relation == "participants.actor":
         participant = source.participants[index]
-        return ", ".join(word for word in (participant.role, participant.post) if word)
+        return story.texts.gettext(", ").join(word for word in (participant.role, participant.post) if word)
     if isinstance(source, Actor) and link.relation == "roles.of":
         return source.roles[index].title
     return _sentence(story, source, link) if link.offset is not None else ""

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from briefbook.entries.claims import Claim
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.positions import Movement, Positions, stance_of
 from briefbook.text import Safe
 from briefbook.view import Plain, View
-from briefbook.wording import words_of
 
 LONGEST_CELL = 20
 """Stances of one side shown together; all are among the statements of the record."""
@@ -20,9 +20,9 @@ MOST_CHOICES = 9
 """Columns of which a reader can choose one; the theme's styles name as many."""
 
 _MOVEMENTS: dict[Movement, tuple[str, str]] = {
-    "first": ("p-first", "First recorded"),
-    "changed": ("p-changed", "Changed"),
-    "restated": ("p-same", "Restated"),
+    "first": ("p-first", msg("First recorded")),
+    "changed": ("p-changed", msg("Changed")),
+    "restated": ("p-same", msg("Restated")),
 }
 
 
@@ -64,12 +64,12 @@ def movement(view: View, positions: Positions, claim: Claim) -> Plain:
     kind = positions.movement(claim)
     mark, words = _MOVEMENTS[kind]
     said = view.day(view.story.evidence.said(claim))
-    return {"kind": Safe(kind), "mark": Safe(mark), "words": words, "day": said}
+    return {"kind": Safe(kind), "mark": Safe(mark), "words": view.gettext(words), "day": said}
 
 
 def _side(view: View, index: int, side: Ref | None) -> Plain:
     link = view.link(side) if side else None
-    return {"index": index, "name": link["text"] if link else "Others", "link": link}
+    return {"index": index, "name": link["text"] if link else view.gettext("Others"), "link": link}
 
 
 def _row(view: View, positions: Positions, sides: Sequence[Ref | None], longest: int) -> Plain:
@@ -97,7 +97,7 @@ def _stance(view: View, positions: Positions, claim: Claim, side: Ref | None) ->
         "href": view.href(story.addresses.of(claim.ref)),
         "stance": stance_of(claim),
         "cites": view.cites(each for each in claim.cite if each.supports),
-        "act": words_of(position.act) if position and position.act else "",
+        "act": view.term("claims.act", position.act) if position else "",
         "condition": (position.condition if position else None) or "",
         "holder": view.link(holder) if holder and side is None else None,
         "by_account_of": view.link(account) if account else None,

@@ -57,7 +57,7 @@ def entry_page(
         show=show,
         section=section,
         description=description,
-        crumbs=(("", "Situation"), *crumbs),
+        crumbs=(("", story.texts.gettext("Situation")), *crumbs),
         as_of=as_of,
         edit=(entry.path, entry.line_of()),
         previous=_turn(story, before),

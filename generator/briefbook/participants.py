@@ -5,15 +5,6 @@ from briefbook.entries.events import Event, Participant
 from briefbook.fields import Ref
 from briefbook.sides import role_held
 from briefbook.view import Plain, View
-from briefbook.wording import words_of
-
-ATTENDANCE = {
-    "present": "Present",
-    "expected": "Expected",
-    "invited": "Invited",
-    "absent": "Absent",
-    "unclear": "Attendance unclear",
-}
 
 
 def participants_of(event: Event, view: View) -> list[Plain]:
@@ -38,12 +29,12 @@ def _person(participant: Participant, event: Event, view: View) -> Plain:
         "name": view.link(actor.ref) if actor else None,
         "post": post,
         "role": role,
-        "attendance": _attendance(participant),
+        "attendance": _attendance(participant, view),
         "cites": view.cites(participant.cite or event.cite),
     }
 
 
-def _attendance(participant: Participant) -> str:
+def _attendance(participant: Participant, view: View) -> str:
     if participant.attendance:
-        return ATTENDANCE.get(participant.attendance, words_of(participant.attendance))
-    return "Named" if participant.actor else "Named by office only"
+        return view.term("events.attendance", participant.attendance)
+    return view.gettext("Named") if participant.actor else view.gettext("Named by office only")

@@ -142,7 +142,7 @@ def _environment(root: Path, texts: Catalogue) -> Environment:
     )
     environment.texts = texts
     environment.globals["_"] = _filled
-    environment.globals["ngettext"] = partial(_counted, texts)
+    environment.globals["ngettext"] = partial(_form, texts)
     environment.filters["block"] = _block
     environment.filters["line"] = _line
     return environment
@@ -187,7 +187,7 @@ def _filled(words: Markup, /, **given: object) -> Safe:
     return Safe(words.__str__().format(**{name: _finalize(each) for name, each in given.items()}))
 
 
-def _counted(texts: Catalogue, one: str, many: str, number: int, /, **given: object) -> Safe:
+def _form(texts: Catalogue, one: str, many: str, number: int, /, **given: object) -> Safe:
     """The words that go with a number, which they show in digits unless `n` is given."""
     words = _encoded(texts.form(one, many, number))
     return _filled(words, **{"n": texts.digits(number), **given})

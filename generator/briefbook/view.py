@@ -26,13 +26,12 @@ from briefbook.story import Story
 from briefbook.text import Safe, encode
 from briefbook.wording import (
     basis_words,
-    count_words,
     day_data,
     event_day,
     event_mark,
+    kind_words,
     number_words,
-    state_words,
-    words_of,
+    term,
 )
 
 Plain = dict[str, Any]
@@ -51,12 +50,21 @@ class View:
         self.address = address
         self.references = References(story)
         self.locale = story.settings.language
+        self.texts = story.texts
 
     # ── words ──
 
-    def count(self, number: int, one: str, many: str) -> str:
-        """`three statements`: small numbers as words, others in digits."""
-        return count_words(number, one, many, self.locale)
+    def gettext(self, text: str, /, **given: object) -> str:
+        """Words of the interface in the language of the site."""
+        return self.texts.gettext(text, **given)
+
+    def counted(self, number: int, one: str, many: str) -> str:
+        """`three statements`, of `{n} statement` and `{n} statements`: English has words for small numbers."""
+        return self.texts.counted(number, one, many)
+
+    def term(self, field: str, name: str | None) -> str:
+        """A word of a list, `sources.type` for one, as readers see it; "" for none."""
+        return term(field, name, self.texts) if name else ""
 
     def number(self, value: Decimal) -> str:
         """A number as the site's language writes it, no digit more than was given."""
@@ -69,9 +77,13 @@ class View:
     def origins(self, citations: tuple[Citation, ...]) -> Plain:
         """The tally of independent origins: `count`, the `mark` that draws it, and `words`."""
         found: Origins = self.story.evidence.origins(citations)
-        words = self.count(found.count, "origin", "origins")
         mark = f"t-{found.count}" if 1 <= found.count <= 3 else "t-n"
-        return {"count": found.count, "mark": Safe(mark), "words": f"up to {words}" if found.up_to else words}
+        return {"count": found.count, "mark": Safe(mark), "words": self._origins(found)}
+
+    def _origins(self, found: Origins) -> str:
+        if found.up_to:
+            return self.counted(found.count, "up to {n} origin", "up to {n} origins")
+        return self.counted(found.count, "{n} origin", "{n} origins")
 
     # ── links ──
 
@@ -85,7 +97,7 @@ class View:
         return {
             "href": self.href(self.story.addresses.of(ref)),
             "text": self.facts.title(entry.ref),
-            "kind": entry.singular,
+            "kind": kind_words(entry, self.texts),
             "withdrawn": bool(entry.withdrawn),
         }
 
@@ -152,7 +164,7 @@ class View:
         """A source as a line of a list."""
         return {
             "title": source.title,
-            "type": words_of(source.type),
+            "type": self.term("sources.type", source.type),
             "published": self.day(source.published),
             "publisher": source.publisher,
             "url": source.url,
@@ -215,7 +227,7 @@ class View:
             "cites": self.cites(c for c in claim.cite if c.supports),
             "against": self.cites(against) if against else "",
             **self._spoken(claim),
-            "basis": basis_words(claim),
+            "basis": basis_words(claim, self.texts),
             "speaks_of": self.day(claim.speaks_of),
             "origins": self.origins(claim.cite),
             "excerpts": [citation.excerpt for citation in claim.cite if citation.excerpt],
@@ -254,7 +266,7 @@ class View:
             if claim.quote
             else None,
             "day": self.day(day),
-            "day_is": "said" if claim.said_on else "reported",
+            "said": bool(claim.said_on),
         }
 
     def _passed_on(self, claim: Claim) -> list[Plain]:
@@ -282,13 +294,13 @@ class View:
 
     def measure(self, measure: Measure) -> Plain:
         """A figure: `value` in words with its unit, `what` it measures."""
-        about = "about " if measure.approximate else ""
         unit = f" {measure.unit}" if measure.unit else ""
         spread = ""
         if measure.low is not None and measure.high is not None:
             spread = f"{self.number(measure.low)}–{self.number(measure.high)}{unit}"
+        value = f"{self._amount(measure.value)}{unit}"
         return {
-            "value": f"{about}{self._amount(measure.value)}{unit}",
+            "value": self.gettext("about {amount}", amount=value) if measure.approximate else value,
             "spread": spread,
             "what": measure.what,
         }
@@ -323,7 +335,8 @@ class View:
             **self.event_title(event),
             "summary": self.sentence(event.summary, event) if event.summary else Safe(""),
             "cites": Safe("") if event.summary else self.cites(event.cite),
-            "type": words_of(event.type) if event.type else "",
+            "type": self.term("events.type", event.type),
+            "is_other": event.type == "other",
             "issues": self.links(event.issues),
             "origins": self.origins(self.citations(event)),
         }
@@ -336,7 +349,7 @@ class View:
             "when": event_day(event, self.locale),
             "mark": Safe(event_mark(event)),
             "state": event.state,
-            "state_words": state_words(event.state),
+            "state_words": self.term("events.state", event.state),
             "ahead": event.ahead,
             "major": event.major,
             "withdrawn": bool(event.withdrawn),
@@ -362,7 +375,8 @@ class View:
         pages = []
         for position, sheet in enumerate(sheets, start=1):
             address = own if sheet.number is None else sheet_address(base, sheet.number)
-            word = "newest" if by_day and sheet.number is None else str(sheet.number or position)
+            newest = by_day and sheet.number is None
+            word = self.gettext("newest") if newest else str(sheet.number or position)
             pages.append({"href": self.href(address), "text": word, "current": sheet.number == here})
         return {"pages": pages}
 
@@ -372,7 +386,8 @@ class View:
         for sheet in sheets:
             if sheet.number == number and len(sheets) > 1:
                 first, last = Decimal(before + 1), Decimal(before + len(sheet.rows))
-                return f"Here are {self.number(first)} to {self.number(last)}."
+                rows = {"first": self.number(first), "last": self.number(last)}
+                return self.gettext("Here are {first} to {last}.", **rows)
             before += len(sheet.rows)
         return ""
 

@@ -7,42 +7,23 @@ from babel.numbers import format_decimal
 
 from briefbook.days import Day
 from briefbook.days import words as day_words
+from briefbook.days.words import Note
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
+from briefbook.entry import Entry
+from briefbook.languages import Catalogue
+from briefbook.terms import KINDS, TERMS
 from briefbook.text import Safe
-
-_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 _AHEAD_MARKS = {"day": "e-expected", "once": "e-once-x", "after": "e-after-x", "before": "e-before-x"}
 _STATE_MARKS = {"cancelled": "e-cancelled", "postponed": "e-postponed", "under-way": "e-under-way"}
 
-_UNDONE_NOTES = {
-    day_words.NOTES["lasted"]: "",
-    day_words.NOTES["once"]: day_words.NOTES["not known"],
-    day_words.NOTES["once that day"]: "time not known",
+_UNDONE_NOTES: dict[Note, Note | None] = {
+    "lasted": None,
+    "once": "not known",
+    "once that day": "time not known",
 }
 """Notes on a day for what has not come about, or not yet to its end."""
-
-
-_STATES = {
-    "proposed": "Proposed",
-    "expected": "Expected",
-    "confirmed": "Confirmed",
-    "under-way": "Under way",
-    "happened": "Happened",
-    "postponed": "Postponed",
-    "cancelled": "Cancelled",
-    "unclear": "Unclear",
-}
-_BASES = {
-    "on-record": "on record",
-    "unnamed": "speaker not named",
-    "document": "from a document",
-    "observed": "observed",
-    "poll": "a poll",
-    "analysis": "an analysis",
-    "reported": "not quoted",
-}
 
 
 def words_of(name: str) -> str:
@@ -50,16 +31,33 @@ def words_of(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def state_words(state: str) -> str:
-    """The state of an event."""
-    return _STATES.get(state) or words_of(state)
+def term(field: str, name: str, texts: Catalogue) -> str:
+    """A word of a list in the site's language; one that the settings added as it was written there."""
+    known = TERMS[field].get(name)
+    return texts.pgettext(field, known) if known else words_of(name)
 
 
-def basis_words(claim: Claim) -> str:
+def kind_words(entry: Entry, texts: Catalogue) -> str:
+    """What an entry is called by its kind: `Event`."""
+    return texts.gettext(KINDS[entry.kind])
+
+
+def capital(words: str) -> str:
+    """Words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def numbered(title: str, number: int | None, texts: Catalogue) -> str:
+    """The title of one page of a list that goes on; its first has no number."""
+    return title if number is None else texts.gettext("{title}, page {n}", title=title, n=number)
+
+
+def basis_words(claim: Claim, texts: Catalogue) -> str:
     """What a claim rests on, in words; nothing where that is said anyway."""
     if claim.basis == "reported" and (claim.quote or not (claim.said_by or claim.voice)):
         return ""
-    return _BASES.get(claim.basis, words_of(claim.basis).lower())
+    words = term("claims.basis", claim.basis, texts)
+    return words if claim.basis in TERMS["claims.basis"] else words.lower()
 
 
 def event_mark(event: Event) -> str:
@@ -76,20 +74,17 @@ def number_words(value: Decimal, locale: str) -> str:
     return str(format_decimal(value, locale=locale.replace("-", "_"), decimal_quantization=False))
 
 
-def count_words(number: int, one: str, many: str, locale: str) -> str:
-    """`three statements`: small numbers as words, others in digits."""
-    word = _COUNTS[number] if number < len(_COUNTS) else number_words(Decimal(number), locale)
-    return f"{word} {one if number == 1 else many}"
-
-
 @lru_cache(maxsize=65536)
 def day_data(day: Day, locale: str) -> dict[str, str]:
-    """A day for a template: `words` in full, `full` with its weekday, `short` for tables, `note`, `iso`."""
+    """A day for a template: `words` in full, `full` with its weekday, `short` for tables, `upon` after a verb, `note`,
+    `iso`.
+    """
     return {
         "words": day_words.day_words(day, locale),
         "full": day_words.weekday_words(day, locale),
         "short": day_words.short_words(day, locale),
-        "note": day_words.note(day),
+        "upon": day_words.upon_words(day, locale),
+        "note": day_words.note_words(day_words.note_of(day), locale),
         "iso": Safe(day_words.datetime_attribute(day) or ""),
     }
 
@@ -97,10 +92,11 @@ def day_data(day: Day, locale: str) -> dict[str, str]:
 def event_day(event: Event, locale: str) -> dict[str, str]:
     """An event's day as it begins a cell; that it lasted, or was once, is said only of what is past."""
     day = day_data(event.when, locale)
-    full, note = day["full"], day["note"]
-    undone = event.state != "happened"
+    note = day_words.note_of(event.when)
+    if note and event.state != "happened":
+        note = _UNDONE_NOTES.get(note, note)
     return {
         **day,
-        "full": full[:1].upper() + full[1:],
-        "note": _UNDONE_NOTES.get(note, note) if undone else note,
+        "full": capital(day["full"]),
+        "note": day_words.note_words(note, locale),
     }

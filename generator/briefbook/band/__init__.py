@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
-from babel import Locale
-
 from briefbook.band.axis import Axis, make_axis
 from briefbook.band.shapes import Fade, Figure, Shape, draw, points_of
 from briefbook.days import parse_day
@@ -19,6 +17,7 @@ from briefbook.entries.events import Event
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
+from briefbook.wording import capital
 
 MOST = 12
 """Events that are drawn: the newest of the major ones."""
@@ -83,9 +82,13 @@ def band(view: View, numbered: Sequence[tuple[int, Event]]) -> Plain | None:
     if len(numbered) < 2:
         return None
     drawings = [_drawing(view, numbered, _WIDE), _drawing(view, numbered, _NARROW)]
-    count = view.count(len(numbered), "event", "events")
+    label = view.counted(
+        len(numbered),
+        "{n} event drawn to scale. It is listed under the same number.",
+        "{n} events drawn to scale. They are listed under the same numbers.",
+    )
     return {
-        "label": f"{count} drawn to scale. They are listed under the same numbers.".capitalize(),
+        "label": capital(label),
         "drawings": drawings,
     }
 
@@ -99,7 +102,7 @@ def _drawing(view: View, numbered: Sequence[tuple[int, Event]], form: _Format) -
         figure = draw(event, axis, now, Fade(form.fade, round(form.fade / form.percent(12))), form.percent)
         _settle(lanes, _place(figure, _label(view, number, event, form), now_x, form))
     placed, height = _in_lanes(lanes, form)
-    turn = _mirrored if _is_rtl(view) else _unchanged
+    turn = _mirrored if view.texts.direction == "rtl" else _unchanged
     shapes = [*_frame(view, axis, now_x, height, form), *placed]
     return {
         "name": Safe("wide" if form.labelled else "narrow"),
@@ -113,10 +116,6 @@ def _now(story: Story) -> int | None:
     day = story.as_of
     last = (day.latest or day.earliest) if day else None
     return last.toordinal() + 1 if last else None
-
-
-def _is_rtl(view: View) -> bool:
-    return str(Locale.parse(view.locale, sep="-").text_direction) == "rtl"
 
 
 def _axis(events: Sequence[Event], now: int | None, form: _Format) -> Axis:
@@ -237,8 +236,9 @@ def _frame(view: View, axis: Axis, now: float | None, height: int, form: _Format
 def _ticks(view: View, axis: Axis, form: _Format) -> Iterator[Shape]:
     free = 0.0
     if axis.begin:
-        yield _tick_text("Earlier", 0)
-        free = form.percent(_pixels("Earlier"))
+        earlier = view.gettext("Earlier")
+        yield _tick_text(earlier, 0)
+        free = form.percent(_pixels(earlier))
     limit = axis.end if axis.end < 99 else 100.0
     for tick in axis.ticks(form.percent(72)):
         words = _tick_words(view, tick.text)
@@ -250,7 +250,7 @@ def _ticks(view: View, axis: Axis, form: _Format) -> Iterator[Shape]:
             free = end
     if limit < 100:
         yield Shape("tick", limit, y=_TOP)
-        yield _tick_text("Later", limit)
+        yield _tick_text(view.gettext("Later"), limit)
 
 
 def _tick_words(view: View, text: str) -> str:
@@ -264,7 +264,7 @@ def _tick_text(words: str, x: float) -> Shape:
 
 def _as_of(view: View, now: float, height: int, form: _Format) -> Shape:
     day = view.day(view.story.as_of)
-    words = f"As of {day['short']}" if day else ""
+    words = view.gettext("As of {day}", day=day["short"]) if day else ""
     half = form.percent(_pixels(words) / 2)
     anchor = "start" if now < half else "end" if now > 100 - half else "middle"
     return Shape("as-of", now, y=height - 3, anchor=anchor, words={"text": words})

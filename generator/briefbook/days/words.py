@@ -1,6 +1,6 @@
 """Days in words for people: the locale's own order from CLDR, and not one digit more than was written.
 
-Dates and month names come from Babel; the words between them are English and stand in one table.
+Dates and month names come from Babel; the words between them stand in one table, and in the catalogues.
 """
 
 import re
@@ -9,45 +9,59 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, parse_pattern
+from babel.dates import match_skeleton, parse_pattern
 
 from briefbook.days import Day, Span
 from briefbook.days.points import Point, Time
+from briefbook.languages import catalogue, msg
 
 Style = Literal["weekday", "long", "short"]
 
 PHRASES = {
-    "about": "about {when}",
-    "uncertain": "probably {when}",
-    "both": "probably about {when}",
-    "since": "since {when}",
-    "until": "until {when}",
-    "dash": "{start} – {end}",
-    "from_to": "from {start} to {end}",
-    "between": "between {start} and {end}",
-    "no_later": "no later than {when}",
-    "no_earlier": "no earlier than {when}",
-    "or": "{some} or {last}",
-    "comma": "{some}, {next}",
-    "on": "on {when}",
-    "in": "in {when}",
-    "decade": "the {year}s",
-    "some_month": "a month in {when}",
-    "some_day": "a day in {when}",
-    "some_digits": "{digits} (X: not known)",
-    "moment": "{day}, {time} ({zone})",
-    "hour": "{hour} h",
+    "about": msg("about {when}"),
+    "uncertain": msg("probably {when}"),
+    "both": msg("probably about {when}"),
+    "since": msg("since {when}"),
+    "until": msg("until {when}"),
+    "dash": msg("{start} – {end}"),
+    "from_to": msg("from {start} to {end}"),
+    "between": msg("between {start} and {end}"),
+    "no_later": msg("no later than {when}"),
+    "no_earlier": msg("no earlier than {when}"),
+    "or": msg("{some} or {last}"),
+    "comma": msg("{some}, {next}"),
+    "on": msg("on {when}"),
+    "in": msg("in {when}"),
+    "decade": msg("the {year}s"),
+    "some_month": msg("a month in {when}"),
+    "some_day": msg("a day in {when}"),
+    "some_digits": msg("{digits} (X: not known)"),
+    "moment": msg("{day}, {time} ({zone})"),
+    "hour": msg("{hour} h"),
 }
 """Every connecting word, by its sense."""
 
-NOTES = {
-    "not given": "day not given",
-    "not known": "day not known",
-    "once": "once, day not known",
-    "once that day": "once, time not known",
-    "lasted": "lasted",
-    "no start": "no start given",
-    "no end": "no end given",
+Note = Literal[
+    "not given",
+    "not known",
+    "time not known",
+    "once",
+    "once that day",
+    "lasted",
+    "no start",
+    "no end",
+]
+"""What kind of knowledge a day is, beside its words."""
+
+NOTES: dict[Note, str] = {
+    "not given": msg("day not given"),
+    "not known": msg("day not known"),
+    "time not known": msg("time not known"),
+    "once": msg("once, day not known"),
+    "once that day": msg("once, time not known"),
+    "lasted": msg("lasted"),
+    "no start": msg("no start given"),
+    "no end": msg("no end given"),
 }
 
 _SKELETONS = {
@@ -55,6 +69,9 @@ _SKELETONS = {
     "short": {"year": "y", "month": "yMMM", "day": "yMMMd"},
 }
 _MARKS = {"~": "about", "?": "uncertain", "%": "both"}
+_SHORTENED_YEAR = re.compile(r"\s*'?(рр?)(?:'\.|\.)$")
+_YEARS = {"р": "року", "рр": "років"}
+"""Ukrainian for year and years, which CLDR shortens with a full stop: our sentences go on, or end, after them."""
 _ENGLISH = Locale("en", "GB")
 _DASHED = re.compile(r"(.*[A-Za-z.])\s*–\s*")
 
@@ -77,16 +94,37 @@ def short_words(day: Day, locale: str) -> str:
     return _words(day, _locale(locale), "short")
 
 
-def note(day: Day) -> str:
-    """What to say beside the words: that it lasted, or which part of the day is not known. Often empty."""
+@lru_cache(maxsize=65536)
+def upon_words(day: Day, locale: str) -> str:
+    """The same after a verb: "on 4 February 2026", "in February 2026"; other shapes bring their own words."""
+    if not datetime_attribute(day):
+        return day_words(day, locale)
+    known = _locale(locale)
+    (point,) = day.points
+    texts, words = catalogue(locale), _point_words(point, known, "long")
+    match _unit(point):
+        case "year":
+            return texts.pgettext("year", "in {when}", when=words)
+        case "month":
+            return texts.pgettext("month", "in {when}", when=words)
+    return texts.pgettext("day", "on {when}", when=words)
+
+
+def note_of(day: Day) -> Note | None:
+    """What to say beside the words: that it lasted, or which part of the day is not known."""
     if day.shape == "range":
-        return NOTES["no start" if day.earliest is None else "no end" if day.latest is None else "lasted"]
+        return "no start" if day.earliest is None else "no end" if day.latest is None else "lasted"
     if day.shape == "set":
         timed = day.earliest == day.latest and day.precision in ("hour", "minute")
-        return NOTES["once that day" if timed else "once"]
+        return "once that day" if timed else "once"
     if any(point.unknown for point in day.points):
-        return NOTES["not known"]
-    return NOTES["not given"] if day.form == "once" else ""
+        return "not known"
+    return "not given" if day.form == "once" else None
+
+
+def note_words(note: Note | None, locale: str) -> str:
+    """A note in words; "" for none."""
+    return catalogue(locale).gettext(NOTES[note]) if note else ""
 
 
 def datetime_attribute(day: Day) -> str | None:
@@ -118,27 +156,34 @@ def _locale(tag: str) -> Locale:
     return _ENGLISH
 
 
+def _say(locale: Locale, phrase: str, **given: str) -> str:
+    return catalogue(str(locale).replace("_", "-")).gettext(PHRASES[phrase], **given)
+
+
 def _words(day: Day, locale: Locale, style: Style) -> str:
     if day.shape == "range":
         return _range_words(day.spans[0], locale, style)
     if day.shape == "set":
         return _set_words(day.spans, locale, style)
     (point,) = day.points
-    words = _point_words(point, locale, style)
-    return PHRASES["in"].format(when=words) if _is_decade(point) and not point.mark else words
+    words = _point_words(point, locale, style, alone=True)
+    return _say(locale, "in", when=words) if _is_decade(point) and not point.mark else words
 
 
-def _point_words(point: Point, locale: Locale, style: Style) -> str:
-    words = _unknown_words(point, locale, style) if point.unknown else _known_words(point, locale, style)
-    return PHRASES[_MARKS[point.mark]].format(when=words) if point.mark else words
+def _point_words(point: Point, locale: Locale, style: Style, *, alone: bool = False) -> str:
+    if point.unknown:
+        words = _unknown_words(point, locale, style)
+    else:
+        words = _known_words(point, locale, style, alone=alone and not point.mark)
+    return _say(locale, _MARKS[point.mark], when=words) if point.mark else words
 
 
-def _known_words(point: Point, locale: Locale, style: Style) -> str:
-    words = _date_words(point.earliest, _unit(point), locale, style)
+def _known_words(point: Point, locale: Locale, style: Style, *, alone: bool) -> str:
+    words = _date_words(point.earliest, _unit(point), locale, style, alone=alone)
     if point.time is None:
         return words
-    return PHRASES["moment"].format(
-        day=words, time=_time_words(point.time), zone=_zone_words(point.time.zone)
+    return _say(
+        locale, "moment", day=words, time=_time_words(point.time, locale), zone=_zone_words(point.time.zone)
     )
 
 
@@ -147,19 +192,24 @@ def _unit(point: Point) -> str:
     return {4: "year", 7: "month"}.get(len(point.text), "day")
 
 
-def _date_words(day: date, unit: str, locale: Locale, style: Style) -> str:
+def _date_words(day: date, unit: str, locale: Locale, style: Style, *, alone: bool = False) -> str:
+    """A date. A month that does not stand alone has the form that it has beside a day, in a phrase too: the genitive
+    of Slavic languages.
+    """
     if unit == "day" and style != "short":
         pattern = locale.date_formats["full" if style == "weekday" else "long"].pattern
         if locale == _ENGLISH:
             pattern = pattern.replace("EEEE, ", "EEEE ")
         return _apply(pattern, day, locale)
     skeleton = _SKELETONS["short" if style == "short" else "long"][unit]
-    return _plain_space(format_skeleton(skeleton, day, locale=locale))
+    patterns = locale.datetime_skeletons
+    pattern = patterns[skeleton if skeleton in patterns else match_skeleton(skeleton, patterns)].pattern
+    return _apply(pattern if alone else pattern.replace("L", "M"), day, locale)
 
 
-def _time_words(time: Time) -> str:
+def _time_words(time: Time, locale: Locale) -> str:
     hour, minute, _ = time
-    return PHRASES["hour"].format(hour=f"{hour:02}") if minute is None else f"{hour:02}:{minute:02}"
+    return _say(locale, "hour", hour=f"{hour:02}") if minute is None else f"{hour:02}:{minute:02}"
 
 
 def _zone_words(zone: str) -> str:
@@ -172,16 +222,16 @@ def _zone_words(zone: str) -> str:
 
 def _unknown_words(point: Point, locale: Locale, style: Style) -> str:
     if _is_decade(point):
-        return PHRASES["decade"].format(year=point.text[:3] + "0")
+        return _say(locale, "decade", year=point.text[:3] + "0")
     if re.fullmatch("[0-9]*X+", point.text):
         first, last = (_date_words(end, "year", locale, style) for end in (point.earliest, point.latest))
-        return PHRASES["between"].format(start=first, end=last)
+        return _say(locale, "between", start=first, end=last)
     year, _, rest = point.text.partition("-")
     month, _, day = rest.partition("-")
     if "X" not in year and day in ("", "XX") and (month == "XX" or "X" not in month):
         known = _date_words(point.earliest, "year" if month == "XX" else "month", locale, style)
-        return PHRASES["some_day" if day else "some_month"].format(when=known)
-    return PHRASES["some_digits"].format(digits=point.text)
+        return _say(locale, "some_day" if day else "some_month", when=known)
+    return _say(locale, "some_digits", digits=point.text)
 
 
 def _is_decade(point: Point) -> bool:
@@ -192,20 +242,25 @@ def _range_words(span: Span, locale: Locale, style: Style) -> str:
     start, end = span
     if start is None or end is None:
         (known,) = span.points
-        return PHRASES["since" if start else "until"].format(when=_point_words(known, locale, style))
+        return _say(locale, "since" if start else "until", when=_point_words(known, locale, style))
     if start == end:
         return _point_words(start, locale, style)
     if patterns := _interval(start, end, locale, style):
         return _apply(patterns[0], start.earliest, locale) + _apply(patterns[1], end.earliest, locale)
     if times := _times_of_one_day(start, end):
-        return PHRASES["moment"].format(
+        return _say(
+            locale,
+            "moment",
             day=_date_words(start.earliest, "day", locale, style),
-            time="–".join(_time_words(time) for time in times),
+            time="–".join(_time_words(time, locale) for time in times),
             zone=_zone_words(times[0].zone),
         )
     loose = any(point.mark or point.unknown for point in span if point)
-    return PHRASES["from_to" if loose else "dash"].format(
-        start=_point_words(start, locale, style), end=_point_words(end, locale, style)
+    return _say(
+        locale,
+        "from_to" if loose else "dash",
+        start=_point_words(start, locale, style),
+        end=_point_words(end, locale, style),
     )
 
 
@@ -246,11 +301,11 @@ def _set_words(spans: tuple[Span, ...], locale: Locale, style: Style) -> str:
     members = [_member_words(span, last, locale, style) for span in spans]
     words = members[0]
     for member in members[1:-1]:
-        words = PHRASES["comma"].format(some=words, next=member)
+        words = _say(locale, "comma", some=words, next=member)
     if members[1:]:
-        words = PHRASES["or"].format(some=words, last=members[-1])
+        words = _say(locale, "or", some=words, last=members[-1])
     preposition = _preposition(spans)
-    return PHRASES[preposition].format(when=words) if preposition else words
+    return _say(locale, preposition, when=words) if preposition else words
 
 
 def _preposition(spans: tuple[Span, ...]) -> str:
@@ -266,12 +321,15 @@ def _member_words(span: Span, last: Point, locale: Locale, style: Style) -> str:
     start, end = span
     if start is None or end is None:
         (known,) = span.points
-        phrase = PHRASES["no_later" if start is None else "no_earlier"]
-        return phrase.format(when=_point_words(known, locale, style))
+        phrase = "no_later" if start is None else "no_earlier"
+        return _say(locale, phrase, when=_point_words(known, locale, style))
     if start is end:
         return _leading_words(start, last, locale, style)
-    return PHRASES["between"].format(
-        start=_leading_words(start, end, locale, style), end=_leading_words(end, last, locale, style)
+    return _say(
+        locale,
+        "between",
+        start=_leading_words(start, end, locale, style),
+        end=_leading_words(end, last, locale, style),
     )
 
 
@@ -284,11 +342,14 @@ def _leading_words(point: Point, last: Point, locale: Locale, style: Style) -> s
     if patterns and point.earliest.year == last.earliest.year:
         start = _DASHED.fullmatch(patterns[0])
         if start and "y" in patterns[1]:
-            return _apply(start[1], point.earliest, locale)
+            return _apply(start[1].replace("L", "M"), point.earliest, locale)
     return _point_words(point, locale, style)
 
 
 def _apply(pattern: str, day: date, locale: Locale) -> str:
+    if shortened := _SHORTENED_YEAR.search(pattern):
+        is_long = "MMMM" in pattern or "LLLL" in pattern
+        pattern = pattern[: shortened.start()] + (f" '{_YEARS[shortened[1]]}'" if is_long else "")
     return _plain_space(parse_pattern(pattern).apply(day, locale))
 
 

@@ -34,6 +34,11 @@ def msg_in(context: str, text: str) -> str:  # noqa: ARG001
     return text
 
 
+def msg_counted(one: str, many: str) -> tuple[str, str]:
+    """The same for words that go with a number."""
+    return one, many
+
+
 class Catalogue:
     """The words of one language. `tag` is the language of the site; `words` are in it, else in English."""
 
@@ -57,7 +62,7 @@ class Catalogue:
         """The form that goes with a number; `{n}` is the number itself, in digits."""
         return self.form(one, many, number).format(**{"n": self.digits(number), **given})
 
-    def count(self, number: int, one: str, many: str) -> str:
+    def counted(self, number: int, one: str, many: str) -> str:
         """The same where the number stands in running text: English has words for small ones."""
         in_words = self.is_english and number < len(_NUMBERS)
         return self.ngettext(one, many, number, n=_NUMBERS[number] if in_words else self.digits(number))
@@ -80,6 +85,11 @@ class Catalogue:
         for number in (*range(200), 10**6):
             found.setdefault(category(number), self.form(one, many, number))
         return found
+
+    @property
+    def direction(self) -> str:
+        """Which way the language of the site is written: `ltr` or `rtl`."""
+        return str(Locale.parse(self.tag, sep="-").text_direction)
 
     @property
     def is_english(self) -> bool:

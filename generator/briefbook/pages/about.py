@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from briefbook.languages import msg
 from briefbook.page import Page
 from briefbook.records import SearchRecord
 from briefbook.settings import Settings
@@ -10,36 +11,40 @@ from briefbook.story import Story
 from briefbook.view import Plain, View
 
 ADDRESS = "about/"
-TITLE = "About"
+TITLE = msg("About")
 
 _MAIL = re.compile(r"[^\s@/:<>?&]+@[^\s@/:<>?&]+\.[^\s@/:<>?&]+")
-_FOUND_BY = "method marks symbols days origins references licence error mistake contact privacy cookies"
+_FOUND_BY = msg("method marks symbols days origins references licence error mistake contact privacy cookies")
 
 
 def about_pages(story: Story) -> Iterator[Page]:
     """The one page about the site itself."""
-    settings = story.settings
+    settings, texts = story.settings, story.texts
     yield Page(
         address=ADDRESS,
         template="about",
-        title=TITLE,
+        title=texts.gettext(TITLE),
         show=_show,
         section="about",
-        description=f"How to read {settings.title}, how it is made, and how to report an error.",
-        crumbs=(("", "Situation"),),
+        description=texts.gettext(
+            "How to read {title}, how it is made, and how to report an error.", title=settings.title
+        ),
+        crumbs=(("", texts.gettext("Situation")),),
     )
 
 
 def about_record(story: Story) -> SearchRecord:
     """What the search is given of it."""
     description = story.settings.description or ""
-    return SearchRecord(ADDRESS, TITLE, "Page", f"{description} {_FOUND_BY}".strip())
+    texts = story.texts
+    words = f"{description} {texts.gettext(_FOUND_BY)}".strip()
+    return SearchRecord(ADDRESS, texts.gettext(TITLE), texts.gettext("Page"), words)
 
 
 def _show(view: View) -> Plain:
     settings = view.story.settings
     return {
-        "title": f"About {settings.title}",
+        "title": view.gettext("About {title}", title=settings.title),
         "description": settings.description or "",
         "licence": {"content": settings.licence.content or "", "code": settings.licence.code or ""},
         "contact": _contact(settings),

@@ -7,15 +7,24 @@ from itertools import groupby
 from briefbook.addresses import Sheet, cut_plain, sheet_address
 from briefbook.entries.claims import Claim
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
+from briefbook.wording import capital, numbered
 
 ADDRESS = "accounts/"
-TITLE = "Where accounts differ"
+TITLE = msg("Where accounts differ")
 KINDS = ("issues", "events", "actors", "places")
 """The order of homes: questions first, then what happened."""
+
+_WAYS = {
+    "issues": msg("The issue"),
+    "events": msg("The event"),
+    "actors": msg("The actor"),
+    "places": msg("The place"),
+}
 
 Group = tuple[Claim, ...]
 
@@ -24,15 +33,19 @@ def account_pages(story: Story) -> Iterator[Page]:
     """All groups of claims that differ, two hundred a page."""
     groups = sorted(story.evidence.account_groups, key=partial(_place, story))
     sheets = cut_plain(groups)
+    texts = story.texts
+    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
     for sheet in sheets:
         yield Page(
             address=sheet_address(ADDRESS, sheet.number),
             template="accounts",
-            title=TITLE if sheet.number is None else f"{TITLE}, page {sheet.number}",
+            title=numbered(title, sheet.number, texts),
             show=partial(_show, sheets, sheet),
             section="accounts",
-            description="Accounts that do not sit together, side by side, each with its source.",
-            crumbs=(("", "Situation"),) if sheet.number is None else (("", "Situation"), (ADDRESS, TITLE)),
+            description=texts.gettext(
+                "Accounts that do not sit together, side by side, each with its source."
+            ),
+            crumbs=(home,) if sheet.number is None else (home, (ADDRESS, title)),
             indexed=sheet.number is None,
         )
 
@@ -60,12 +73,19 @@ def _about(view: View, home: Ref, groups: Sequence[Group]) -> Plain:
     return {
         "id": Safe(f"{home.kind}-{home.id}"),
         "link": view.link(home),
+        "way": view.gettext(_WAYS[home.kind]),
         "groups": [view.account_group(group) for group in groups],
     }
 
 
 def _deck(view: View, count: int) -> str:
     if not count:
-        return "No two accounts in the record differ. Where some do, they are shown here side by side."
-    places = view.count(count, "place", "places").capitalize()
-    return f"{places} where the record does not agree with itself. Neither account is ours."
+        return view.gettext(
+            "No two accounts in the record differ. Where some do, they are shown here side by side."
+        )
+    places = view.counted(
+        count,
+        "{n} place where the record does not agree with itself.",
+        "{n} places where the record does not agree with itself.",
+    )
+    return f"{capital(places)} {view.gettext('Neither account is ours.')}"

@@ -20,13 +20,12 @@ from briefbook.lists import (
 )
 from briefbook.matrix import movement
 from briefbook.page import Page, entry_page
-from briefbook.participants import ATTENDANCE
 from briefbook.positions import stance_of
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
-from briefbook.wording import event_mark, state_words, words_of
+from briefbook.wording import event_mark
 
 _TIES = ("member_of", "represents", "roles.of")
 _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
@@ -40,7 +39,7 @@ def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
         partial(_show, actor),
         section="actors",
         description=description_of(story, actor.summary),
-        crumbs=(("actors/", "Actors"),),
+        crumbs=(("actors/", story.texts.gettext("Actors")),),
     )
     for listed in (_wants, _parts_taken, _said, _claims, _also, _ties, _mentions):
         yield from listed(story, actor).further(story, "actors")
@@ -50,7 +49,7 @@ def _show(actor: Actor, view: View) -> Plain:
     story = view.story
     side = story.sides.side(actor.ref)
     return {
-        "type": words_of(actor.type),
+        "type": view.term("actors.type", actor.type),
         "is_person": actor.type == "person",
         "marks": view.marks(actor),
         "posts": [_post(view, actor, role) for role in actor.roles],
@@ -83,7 +82,9 @@ def _post(view: View, actor: Actor, role: Role) -> Plain:
 
 def _wants(story: Story, actor: Actor) -> EntryList:
     taken = story.stances.taken(actor.ref)
-    return rows_of(actor, "positions", "Positions", cut_plain(taken), partial(_wanted, actor))
+    return rows_of(
+        actor, "positions", story.texts.gettext("Positions"), cut_plain(taken), partial(_wanted, actor)
+    )
 
 
 def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
@@ -91,14 +92,14 @@ def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
     speaker = claim.said_by and view.story.library.resolve(claim.said_by)
     holder = view.story.sides.holder(claim)
     href = view.href(view.story.addresses.of(claim.ref))
-    act = words_of(claim.position.act) if claim.position and claim.position.act else ""
+    act = view.term("claims.act", claim.position.act) if claim.position else ""
     by = _by(view, claim, speaker) if speaker and speaker != actor.ref else ""
-    of = f"{_for(view, claim)} {view.link(holder)['text']}" if holder and holder != actor.ref else ""
+    of = _for(view, claim, holder) if holder and holder != actor.ref else ""
     return row_of(
         {"href": href, "text": stance_of(claim), "withdrawn": False},
         head=view.link(positions.issue),
         cites=view.cites(each for each in claim.cite if each.supports),
-        detail=", ".join(words for words in (act, by, of) if words),
+        detail=view.gettext(", ").join(words for words in (act, by, of) if words),
         movement=movement(view, positions, claim),
         marks=view.marks(claim),
     )
@@ -107,32 +108,41 @@ def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
 def _by(view: View, claim: Claim, speaker: Ref) -> str:
     """Who stated a position that is not the speaker's own; another side's word on it is only an account."""
     name = view.link(speaker)["text"]
-    return f"by {name}’s account" if view.story.sides.by_account_of(claim) else f"stated by {name}"
+    if view.story.sides.by_account_of(claim):
+        return view.gettext("by {name}’s account", name=name)
+    return view.gettext("stated by {name}", name=name)
 
 
-def _for(view: View, claim: Claim) -> str:
-    return "by their account of" if view.story.sides.by_account_of(claim) else "for"
+def _for(view: View, claim: Claim, holder: Ref) -> str:
+    name = view.link(holder)["text"]
+    if view.story.sides.by_account_of(claim):
+        return view.gettext("by their account of {name}", name=name)
+    return view.gettext("for {name}", name=name)
 
 
 def _said(story: Story, actor: Actor) -> EntryList:
-    return other_claims(story, actor, "said", "What it said", linking(story, actor, "said_by"))
+    return other_claims(
+        story, actor, "said", story.texts.gettext("What it said"), linking(story, actor, "said_by")
+    )
 
 
 def _claims(story: Story, actor: Actor) -> EntryList:
-    return claims_of(story, actor, "Statements about it")
+    return claims_of(story, actor, story.texts.gettext("Statements about it"))
 
 
 def _also(story: Story, actor: Actor) -> EntryList:
     """Claims about it among others, without those that stand under what it said."""
     about = set(linking(story, actor, "about")) - set(linking(story, actor, "said_by"))
-    return other_claims(story, actor, "also", "Also about it", about)
+    return other_claims(story, actor, "also", story.texts.gettext("Also about it"), about)
 
 
 def _parts_taken(story: Story, actor: Actor) -> EntryList:
     events = (story.library.get(ref, Event) for ref in linking(story, actor, "participants.actor"))
     ordered = [event.ref for event in sorted(events, key=lambda event: (event.when.order, event.id))]
     row = partial(_part_taken, actor)
-    return rows_of(actor, "events", "Took part in", cut_by_day(ordered), row, by_day=True)
+    return rows_of(
+        actor, "events", story.texts.gettext("Took part in"), cut_by_day(ordered), row, by_day=True
+    )
 
 
 def _part_taken(actor: Actor, view: View, ref: Ref) -> Plain:
@@ -140,22 +150,22 @@ def _part_taken(actor: Actor, view: View, ref: Ref) -> Plain:
     event = view.story.library.get(ref, Event)
     parts = [each for each in event.participants if _is(view.story, each, actor)]
     role = role_held(actor, event.when)
-    words = dict.fromkeys(word for part in parts for word in _words(part, role))
+    words = dict.fromkeys(word for part in parts for word in _words(view, part, role))
     return row_of(
         view.link(event.ref),
         day=view.day(event.when),
         cites=view.cites(cite for part in parts for cite in part.cite or event.cite),
-        detail=", ".join(words),
-        marks=[*_state(event), *view.marks(event)],
+        detail=view.gettext(", ").join(words),
+        marks=[*_state(view, event), *view.marks(event)],
     )
 
 
-def _state(event: Event) -> list[Plain]:
+def _state(view: View, event: Event) -> list[Plain]:
     """A mark for an event that did not simply happen."""
     if event.state == "happened":
         return []
     tone = Safe(f"{'expected' if event.ahead else 'quiet'} bb-mark--ev")
-    word = state_words(event.state)
+    word = view.term("events.state", event.state)
     return [{"mark": Safe(event_mark(event)), "tone": tone, "word": word}]
 
 
@@ -163,17 +173,17 @@ def _is(story: Story, participant: Participant, actor: Actor) -> bool:
     return participant.actor is not None and story.library.resolve(participant.actor) == actor.ref
 
 
-def _words(part: Participant, role: Role | None) -> Iterator[str]:
+def _words(view: View, part: Participant, role: Role | None) -> Iterator[str]:
     yield from filter(None, (part.post or (role.title if role else ""), part.role))
     if part.attendance:
-        yield ATTENDANCE.get(part.attendance, words_of(part.attendance)).lower()
+        yield view.term("events.attendance", part.attendance).lower()
 
 
 def _ties(story: Story, actor: Actor) -> EntryList:
     """Who is a member of it, speaks for it, or holds a post in it."""
     links = [link for link in story.library.back[actor.ref] if link.relation in _TIES]
     ordered = sorted(links, key=lambda link: (link.back, story.library.entry(link.source).label.casefold()))
-    return links_of(actor, "ties", "Who belongs to it", ordered)
+    return links_of(actor, "ties", story.texts.gettext("Who belongs to it"), ordered)
 
 
 def _mentions(story: Story, actor: Actor) -> EntryList:

@@ -17,6 +17,7 @@ from briefbook.participants import participants_of
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
+from briefbook.wording import capital
 
 MOST_EVENTS = 40
 """Events in one block; the timeline has them all."""
@@ -30,7 +31,7 @@ def briefing_pages(story: Story, briefing: Briefing) -> Iterator[Page]:
         partial(_show, briefing),
         section="home",
         description=description_of(story, briefing.lede),
-        crumbs=(("briefings/", "Briefings"),),
+        crumbs=(("briefings/", story.texts.gettext("Briefings")),),
         as_of=briefing.as_of,
     )
 
@@ -43,7 +44,7 @@ def _show(briefing: Briefing, view: View) -> Plain:
         "name": edition_name(view.story, briefing),
         "marks": view.marks(briefing),
         "as_of": view.day(briefing.as_of),
-        "minutes": view.count(minutes(briefing), "minute", "minutes"),
+        "minutes": capital(view.counted(minutes(briefing), "{n} minute to read.", "{n} minutes to read.")),
         "newest": view.link(newest.ref) if newest and newest.ref != briefing.ref else None,
         "deck": view.prose(briefing.lede, briefing),
         "sections": [
@@ -105,14 +106,20 @@ def _positions(issue: Issue, view: View) -> Plain:
     found = matrix(view, [issue])
     shows = found if found["rows"] else None
     return _live(
-        "positions", f"Positions: {issue.title}", view.link(issue.ref)["href"], "All on this issue", shows
+        "positions",
+        view.gettext("Positions: {title}", title=issue.title),
+        view.link(issue.ref)["href"],
+        view.gettext("All on this issue"),
+        shows,
     )
 
 
 def _accounts(about: Ref, view: View) -> Plain:
-    heading = f"Accounts: {view.story.library.entry(about).label}"
+    heading = view.gettext("Accounts: {title}", title=view.story.library.entry(about).label)
     groups = view.account_groups(about)["groups"]
-    return _live("accounts", heading, view.href("accounts/"), "All accounts that differ", groups)
+    return _live(
+        "accounts", heading, view.href("accounts/"), view.gettext("All accounts that differ"), groups
+    )
 
 
 def _timeline(day: Day, view: View) -> Plain:
@@ -122,23 +129,33 @@ def _timeline(day: Day, view: View) -> Plain:
         for event in found[:MOST_EVENTS]
     ]
     words = view.day(day)
-    heading = f"Events: {words['words']}" if words else "Events"
+    heading = view.gettext("Events: {day}", day=words["words"]) if words else view.gettext("Events")
     shows = {"rows": rows, "more": len(found) - len(rows)} if rows else None
-    return _live("timeline", heading, view.href("timeline/"), "Full timeline", shows)
+    return _live("timeline", heading, view.href("timeline/"), view.gettext("Full timeline"), shows)
 
 
 def _participants(event: Event, view: View) -> Plain:
     people = participants_of(event, view)
     return _live(
-        "participants", f"Participants: {event.title}", view.link(event.ref)["href"], "The event", people
+        "participants",
+        view.gettext("Participants: {title}", title=event.title),
+        view.link(event.ref)["href"],
+        view.gettext("The event"),
+        people,
     )
 
 
 def _unknowns(issue: Issue, view: View) -> Plain:
     rows = [{"question": each.question, "settled_by": each.settled_by or ""} for each in issue.unknowns]
-    return _live("unknowns", f"Not known: {issue.title}", view.link(issue.ref)["href"], "The issue", rows)
+    return _live(
+        "unknowns",
+        view.gettext("Not known: {title}", title=issue.title),
+        view.link(issue.ref)["href"],
+        view.gettext("The issue"),
+        rows,
+    )
 
 
 def _claims(refs: Sequence[Ref], view: View) -> Plain:
     known = [view.story.library.get(ref, Claim) for ref in refs if ref in view.story.library.entries]
-    return _live("claims", "On record", "", "", [view.claim(claim) for claim in known])
+    return _live("claims", view.gettext("On record"), "", "", [view.claim(claim) for claim in known])

@@ -9,13 +9,15 @@ from briefbook.days import Day
 from briefbook.entries.claims import Claim
 from briefbook.entry import Correction, Entry, Withdrawal
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.overview import EVERY
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
+from briefbook.wording import numbered
 
 ADDRESS = "corrections/"
-TITLE = "Corrections"
+TITLE = msg("Corrections")
 MOST_DEPENDENTS = 6
 """Entries named of those that refer to a mended one; its own page has them all."""
 
@@ -40,16 +42,20 @@ class Mend:
 def correction_pages(story: Story) -> Iterator[Page]:
     """All mends by day: the newest part at the page's own address, older ones on numbered pages."""
     sheets = cut_by_day(story.overview.mended(EVERY))
+    texts = story.texts
+    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
     for sheet in sheets:
         newest = sheet.number is None
         yield Page(
             address=sheet_address(ADDRESS, sheet.number),
             template="corrections",
-            title=TITLE if newest else f"{TITLE}, page {sheet.number}",
+            title=numbered(title, sheet.number, texts),
             show=partial(_show, sheets, sheet),
             section="corrections",
-            description="What was corrected and what was withdrawn, with the reason, and what relies on it.",
-            crumbs=(("", "Situation"),) if newest else (("", "Situation"), (ADDRESS, TITLE)),
+            description=texts.gettext(
+                "What was corrected and what was withdrawn, with the reason, and what relies on it."
+            ),
+            crumbs=(home,) if newest else (home, (ADDRESS, title)),
             indexed=newest,
         )
 

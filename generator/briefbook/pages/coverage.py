@@ -12,20 +12,27 @@ from briefbook.addresses import Sheet, cut_plain, sheet_address
 from briefbook.entries.claims import Claim
 from briefbook.entry import Entry
 from briefbook.fields import Ref
+from briefbook.languages import Catalogue, msg
 from briefbook.lists import row_of
 from briefbook.overview import EVERY
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
-from briefbook.wording import words_of
+from briefbook.wording import kind_words, numbered, term
 
 ADDRESS = "coverage/"
-TITLE = "Coverage"
+TITLE = msg("Coverage")
 MANY = 4
 """From this many origins on, statements are counted together."""
 
-NOT_RECORDED = "Not recorded"
+NOT_RECORDED = msg("Not recorded")
+
+_CHANGES = {
+    "corrected": msg("It rests on {entry}, which was corrected{when}."),
+    "retracted": msg("It rests on {entry}, which was retracted{when}."),
+    "withdrawn": msg("It rests on {entry}, which was withdrawn{when}."),
+}
 
 Share = tuple[str, int, int]
 """What is counted, how often it occurs, and of how many."""
@@ -60,15 +67,18 @@ class Part:
 
 def coverage_pages(story: Story) -> Iterator[Page]:
     """The page, and the further pages of its lists."""
-    parts = tuple(_parts(story))
+    parts, texts = tuple(_parts(story)), story.texts
+    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
     yield Page(
         address=ADDRESS,
         template="coverage",
-        title=TITLE,
+        title=title,
         show=partial(_show, parts),
         section="coverage",
-        description="On how many independent origins the statements rest, and where the sources come from.",
-        crumbs=(("", "Situation"),),
+        description=texts.gettext(
+            "On how many independent origins the statements rest, and where the sources come from."
+        ),
+        crumbs=(home,),
     )
     for part in parts:
         for sheet in part.sheets:
@@ -76,10 +86,10 @@ def coverage_pages(story: Story) -> Iterator[Page]:
                 yield Page(
                     address=sheet_address(f"{ADDRESS}{part.name}/", sheet.number),
                     template="coverage",
-                    title=f"{part.heading}, page {sheet.number}",
+                    title=numbered(part.heading, sheet.number, texts),
                     show=partial(_show_further, part, sheet.number),
                     section="coverage",
-                    crumbs=(("", "Situation"), (ADDRESS, TITLE)),
+                    crumbs=(home, (ADDRESS, title)),
                     indexed=False,
                 )
 
@@ -96,22 +106,25 @@ def _show_further(part: Part, number: int, view: View) -> Plain:
 
 
 def _parts(story: Story) -> Iterator[Part]:
-    overview = story.overview
+    overview, gettext = story.overview, story.texts.gettext
     yield _origins(story)
     yield Part(
         "suspect",
-        "Suspect",
-        "Something that it rests on was corrected, retracted or withdrawn, and it was not compared with that since.",
-        "Nothing rests on a source or entry that was corrected, retracted or withdrawn.",
+        gettext("Suspect"),
+        gettext(
+            "Something that it rests on was corrected, retracted or withdrawn, "
+            "and it was not compared with that since."
+        ),
+        gettext("Nothing rests on a source or entry that was corrected, retracted or withdrawn."),
         "rows",
         cut_plain(overview.suspects(EVERY)),
         _suspect_row,
     )
     yield Part(
         "review",
-        "To be looked at again",
-        "The day by which somebody should.",
-        "No entry asks for another look on a set day.",
+        gettext("To be looked at again"),
+        gettext("The day by which somebody should."),
+        gettext("No entry asks for another look on a set day."),
         "rows",
         cut_plain(overview.for_review(EVERY)),
         _review_row,
@@ -119,9 +132,9 @@ def _parts(story: Story) -> Iterator[Part]:
     yield from _of_sources(story)
     yield Part(
         "single",
-        "What rests on one origin",
-        "Nobody else is on record as saying so.",
-        "No statement rests on one origin alone.",
+        gettext("What rests on one origin"),
+        gettext("Nobody else is on record as saying so."),
+        gettext("No statement rests on one origin alone."),
         "rows",
         cut_plain(overview.resting_on_one(Claim.kind)),
         _claim_row,
@@ -129,17 +142,25 @@ def _parts(story: Story) -> Iterator[Part]:
 
 
 def _origins(story: Story) -> Part:
+    gettext = story.texts.gettext
     counts: Counter[int] = Counter()
     for number, count in story.overview.sourcing(Claim.kind).origins.items():
         counts[min(number, MANY)] += count
-    names = {1: "One origin", 2: "Two", 3: "Three", MANY: "Four or more"}
+    names = {
+        1: gettext("One origin"),
+        2: gettext("Two"),
+        3: gettext("Three"),
+        MANY: gettext("Four or more"),
+    }
     shares = [(name, counts[number], counts.total()) for number, name in names.items()] if counts else []
     return Part(
         "origins",
-        "Statements by number of origins",
-        "An origin is whose words they are: the person or body a source passes on, else its publisher. "
-        "Where no publisher is recorded, the source itself, so that there may be fewer.",
-        "No statements are on record yet.",
+        gettext("Statements by number of origins"),
+        gettext(
+            "An origin is whose words they are: the person or body a source passes on, else its publisher. "
+            "Where no publisher is recorded, the source itself, so that there may be fewer."
+        ),
+        gettext("No statements are on record yet."),
         "shares",
         cut_plain(shares),
         _share_row,
@@ -148,19 +169,24 @@ def _origins(story: Story) -> Part:
 
 def _of_sources(story: Story) -> Iterator[Part]:
     """Where the sources come from, one part a field."""
+    texts = story.texts
+    gettext = texts.gettext
     language = partial(_language, story.settings.language)
     fields: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
-        ("publishers", "Sources by publisher", "publisher", str),
-        ("languages", "By language", "language", language),
-        ("access", "By access", "access", words_of),
-        ("types", "By type", "type", words_of),
+        ("publishers", gettext("Sources by publisher"), "publisher", str),
+        ("languages", gettext("By language"), "language", language),
+        ("access", gettext("By access"), "access", partial(_term, texts, "sources.access")),
+        ("types", gettext("By type"), "type", partial(_term, texts, "sources.type")),
     )
     for name, heading, field, words in fields:
         said = story.overview.said_of_sources(field)
         shares = _shares([words(each) if each else NOT_RECORDED for each in said])
-        yield Part(
-            name, heading, "", "No sources are on record yet.", "shares", cut_plain(shares), _share_row
-        )
+        none = gettext("No sources are on record yet.")
+        yield Part(name, heading, "", none, "shares", cut_plain(shares), _share_row)
+
+
+def _term(texts: Catalogue, field: str, name: str) -> str:
+    return term(field, name, texts)
 
 
 def _language(locale: str, tag: str) -> str:
@@ -182,10 +208,10 @@ def _shares(words: Sequence[str]) -> list[Share]:
 # ── rows ──
 
 
-def _share_row(view: View, share: Share) -> Plain:  # noqa: ARG001
+def _share_row(view: View, share: Share) -> Plain:
     name, count, total = share
     return {
-        "name": name,
+        "name": name if name != NOT_RECORDED else view.gettext(NOT_RECORDED),
         "count": count,
         "width": Safe(f"{100 * count / total:.2f}%"),
         "recorded": name != NOT_RECORDED,
@@ -206,7 +232,7 @@ def _suspect_row(view: View, ref: Ref) -> Plain:
     entry = view.story.library.entry(ref)
     return row_of(
         view.link(entry.ref),
-        head=entry.singular.capitalize(),
+        head=kind_words(entry, view.texts),
         cites=_cites(view, entry),
         detail=" ".join(_doubts(view, entry)),
         marks=view.marks(entry),
@@ -221,7 +247,8 @@ def _doubts(view: View, entry: Entry) -> Iterator[str]:
         days.setdefault((doubt.about, doubt.what), []).extend([day["words"]] if day else [])
     for (about, what), on in days.items():
         label = view.story.library.entry(about).label
-        yield f"It rests on “{label}”, which was {what}" + (f" ({', '.join(on)})." if on else ".")
+        when = f" ({view.gettext(', ').join(on)})" if on else ""
+        yield view.gettext(_CHANGES[what], entry=view.gettext("“{words}”", words=label), when=when)
 
 
 def _review_row(view: View, ref: Ref) -> Plain:
@@ -230,7 +257,7 @@ def _review_row(view: View, ref: Ref) -> Plain:
         view.link(entry.ref),
         day=view.day(entry.review_by),
         cites=_cites(view, entry),
-        detail=entry.singular.capitalize(),
+        detail=kind_words(entry, view.texts),
         marks=view.marks(entry),
     )
 

@@ -6,13 +6,13 @@ from functools import partial
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
 from briefbook.page import Page, entry_page
 from briefbook.participants import participants_of
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
-from briefbook.wording import words_of
 
 _SHOWN = ("about", "part_of")
 MOST_QUOTED = 3
@@ -20,15 +20,15 @@ MOST_FOLLOWING = 6
 """Beyond this many events that follow, they stand among what speaks of the event, in pages."""
 
 _HEADINGS = {
-    "proposed": ("What is proposed", "Who is to take part"),
-    "expected": ("What is expected", "Who is expected"),
-    "confirmed": ("What is expected", "Who is expected"),
-    "under-way": ("What has happened", "Who takes part"),
-    "happened": ("What happened", "Who took part"),
-    "postponed": ("What was expected", "Who was expected"),
-    "cancelled": ("What was planned", "Who was expected"),
+    "proposed": (msg("What is proposed"), msg("Who is to take part")),
+    "expected": (msg("What is expected"), msg("Who is expected")),
+    "confirmed": (msg("What is expected"), msg("Who is expected")),
+    "under-way": (msg("What has happened"), msg("Who takes part")),
+    "happened": (msg("What happened"), msg("Who took part")),
+    "postponed": (msg("What was expected"), msg("Who was expected")),
+    "cancelled": (msg("What was planned"), msg("Who was expected")),
 }
-_UNCERTAIN = ("What is reported", "Who is named")
+_UNCERTAIN = (msg("What is reported"), msg("Who is named"))
 _WITHOUT_OUTCOME = frozenset({"cancelled", "postponed", "proposed", "expected", "confirmed"})
 
 
@@ -40,7 +40,7 @@ def event_pages(story: Story, event: Event) -> Iterator[Page]:
         partial(_show, event),
         section="timeline",
         description=description_of(story, event.summary),
-        crumbs=(("timeline/", "Timeline"),),
+        crumbs=(("timeline/", story.texts.gettext("Timeline")),),
     )
     for listed in _lists(story, event):
         yield from listed.further(story, "timeline")
@@ -61,10 +61,10 @@ def _show(event: Event, view: View) -> Plain:
     return {
         "event": view.event_title(event),
         "state_note": _state_note(event, view),
-        "what": what,
-        "who": who,
+        "what": view.gettext(what),
+        "who": view.gettext(who),
         "page": view.notices(event),
-        "type": words_of(event.type) if event.type else "",
+        "type": view.term("events.type", event.type),
         "places": view.links(event.place),
         "issues": view.links(event.issues),
         "part_of": view.link(event.part_of) if event.part_of else None,
@@ -91,7 +91,7 @@ def _state_note(event: Event, view: View) -> str:
     if event.state == "happened" or as_of is None:
         return ""
     title = view.event_title(event)
-    return f"{title['state_words'].lower()} as of {as_of['words']}"
+    return view.gettext("{state} as of {day}", state=title["state_words"].lower(), day=as_of["words"])
 
 
 # ── statements ──
@@ -134,11 +134,14 @@ def _neighbours(event: Event, view: View) -> list[Plain]:
     parts = linking(story, event, "part_of")
     before, after = story.neighbours(event.ref)
     found = [
-        *(("Part of", story.library.resolve(ref)) for ref in ([event.part_of] if event.part_of else [])),
-        *(("Follows", story.library.resolve(ref)) for ref in event.follows),
-        *(("Followed by", ref) for ref in following if len(following) <= MOST_FOLLOWING),
-        *(("Before, in time", ref) for ref in [before] if ref and ref not in parts),
-        *(("Next, in time", ref) for ref in [after] if ref and ref not in parts),
+        *(
+            (view.gettext("Part of"), story.library.resolve(ref))
+            for ref in ([event.part_of] if event.part_of else [])
+        ),
+        *((view.gettext("Follows"), story.library.resolve(ref)) for ref in event.follows),
+        *((view.gettext("Followed by"), ref) for ref in following if len(following) <= MOST_FOLLOWING),
+        *((view.gettext("Before, in time"), ref) for ref in [before] if ref and ref not in parts),
+        *((view.gettext("Next, in time"), ref) for ref in [after] if ref and ref not in parts),
     ]
     once = {ref: label for label, ref in reversed(found)}
     return [
@@ -149,8 +152,10 @@ def _neighbours(event: Event, view: View) -> list[Plain]:
 
 
 def _parts(story: Story, event: Event) -> EntryList:
-    return events_of(story, event, "Consists of", linking(story, event, "part_of"))
+    return events_of(story, event, story.texts.gettext("Consists of"), linking(story, event, "part_of"))
 
 
 def _also(story: Story, event: Event) -> EntryList:
-    return other_claims(story, event, "also", "Also about it", linking(story, event, "about"))
+    return other_claims(
+        story, event, "also", story.texts.gettext("Also about it"), linking(story, event, "about")
+    )

@@ -17,7 +17,7 @@ from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of
-from briefbook.wording import words_of
+from briefbook.wording import term
 
 MOST_KNOWN = 6
 FEW_KNOWN = 3
@@ -78,7 +78,7 @@ def _edition(newest: Briefing, view: View) -> Plain:
         "deck": view.prose(newest.lede, newest),
         "href": view.href(view.story.addresses.of(newest.ref)),
         "name": edition_name(view.story, newest),
-        "minutes": view.count(minutes(newest), "minute", "minutes"),
+        "minutes": view.counted(minutes(newest), "{n} minute", "{n} minutes"),
         "marks": view.marks(newest),
     }
 
@@ -208,7 +208,7 @@ def _tellers(group: Sequence[Claim], story: Story) -> list[str]:
 
 def _outlet(claim: Claim, story: Story) -> str:
     source = next(story.evidence.source(citation) for citation in claim.cite if citation.supports)
-    return source.publisher or words_of(source.type)
+    return source.publisher or term("sources.type", source.type, story.texts)
 
 
 def _unknown(view: View) -> Plain:

@@ -20,10 +20,11 @@ from briefbook.entries.places import Place
 from briefbook.entries.sources import Source
 from briefbook.entry import Entry
 from briefbook.fields import Ref
+from briefbook.languages import msg, msg_counted
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
-from briefbook.wording import words_of
+from briefbook.wording import capital, numbered
 
 MANY = 30
 """Rows from which on an alphabetical index has letters to jump to."""
@@ -41,6 +42,8 @@ class Index:
     title: str
     one: str
     many: str
+    heading: str
+    nothing: str
     look: str
     row: Row
     section: str
@@ -56,15 +59,17 @@ def index_pages(index: "Index", story: Story) -> Iterator[Page]:
     """The index of a kind, and its further pages. One without entries says how to add the first."""
     base = f"{index.kind}/"
     sheets = index.sheets(story)
+    texts = story.texts
+    title, home = texts.gettext(index.title), ("", texts.gettext("Situation"))
     for sheet in sheets:
         further = sheet.number is not None
         yield Page(
             address=sheet_address(base, sheet.number),
             template="index",
-            title=f"{index.title}, page {sheet.number}" if further else index.title,
+            title=numbered(title, sheet.number, texts),
             show=partial(_show, index, sheets, sheet),
             section=index.section,
-            crumbs=(("", "Situation"), *([(base, index.title)] if further else [])),
+            crumbs=(home, *([(base, title)] if further else [])),
             indexed=not further,
         )
 
@@ -77,9 +82,9 @@ def _show(index: Index, sheets: Sequence[Sheet[Ref]], sheet: Sheet[Ref], view: V
     return {
         "kind": index.kind,
         "look": index.look,
-        "one": index.one,
-        "many": index.many,
-        "count": view.count(total, index.one, index.many).capitalize() if total else "",
+        "heading": view.gettext(index.heading),
+        "nothing": view.gettext(index.nothing),
+        "count": capital(view.counted(total, index.one, index.many)) if total else "",
         "here": view.here(sheets, sheet.number),
         "groups": _groups(index, sheet.rows, rows, view),
         "pager": view.pager(base, base, sheets, sheet.number, by_day=index.by_day),
@@ -134,26 +139,32 @@ def _statements(entry: Entry, view: View) -> str:
     """How many claims speak of an entry, were made by it, or are positions on it."""
     back = view.story.library.back[entry.ref]
     claims = {link.source for link in back if link.source.kind == Claim.kind and link.relation in _SPEAKS}
-    return view.count(len(claims), "statement", "statements") if claims else ""
+    return view.counted(len(claims), "{n} statement", "{n} statements") if claims else ""
 
 
 def _event(event: Event, view: View) -> Plain:
     title = view.event_title(event)
     state = title["state_words"].lower() if event.state != "happened" else ""
-    return {**title, "details": _details([words_of(event.type or ""), state])}
+    return {**title, "details": _details([view.term("events.type", event.type), state])}
 
 
 def _source(source: Source, view: View) -> Plain:
-    dead = "no longer there" if source.status == "dead" else ""
+    dead = view.gettext("no longer there") if source.status == "dead" else ""
     return {
         "when": view.day(source.published),
-        "details": _details([words_of(source.type), source.publisher or "publisher not recorded", dead]),
+        "details": _details(
+            [
+                view.term("sources.type", source.type),
+                source.publisher or view.gettext("publisher not recorded"),
+                dead,
+            ]
+        ),
     }
 
 
 def _briefing(briefing: Briefing, view: View) -> Plain:
     count = len(briefing.sections)
-    questions = view.count(count, "question", "questions").capitalize() if count else ""
+    questions = capital(view.counted(count, "{n} question", "{n} questions")) if count else ""
     return {"when": view.day(briefing.as_of), "details": _details([questions])}
 
 
@@ -161,8 +172,8 @@ def _issue(issue: Issue, view: View) -> Plain:
     return {
         "more": issue.question or "",
         "names": [],
-        "within": _within("Part of", issue.part_of, view),
-        "details": _details([words_of(issue.status), _statements(issue, view)]),
+        "within": _within(view.gettext("Part of"), issue.part_of, view),
+        "details": _details([view.term("issues.status", issue.status), _statements(issue, view)]),
     }
 
 
@@ -172,8 +183,8 @@ def _actor(actor: Actor, view: View) -> Plain:
     return {
         "more": "",
         "names": _names(actor),
-        "within": _within("Represents", others, view),
-        "details": _details([words_of(actor.type), _statements(actor, view)]),
+        "within": _within(view.gettext("Represents"), others, view),
+        "details": _details([view.term("actors.type", actor.type), _statements(actor, view)]),
     }
 
 
@@ -185,8 +196,8 @@ def _place(place: Place, view: View) -> Plain:
     return {
         "more": "",
         "names": _names(place),
-        "within": _within("In", place.within, view),
-        "details": _details([words_of(place.type or ""), _statements(place, view)]),
+        "within": _within(view.gettext("In"), place.within, view),
+        "details": _details([view.term("places.type", place.type), _statements(place, view)]),
     }
 
 
@@ -203,12 +214,77 @@ def _claim(claim: Claim, view: View) -> Plain:
 
 
 INDEXES = (
-    Index("briefings", "Briefings", "edition", "editions", "dated", _briefing, "briefings"),
-    Index("events", "Events", "event", "events", "dated", _event, "timeline", by_day=True),
-    Index("issues", "Issues", "issue", "issues", "lettered", _issue, "issues"),
-    Index("actors", "Actors", "actor", "actors", "lettered", _actor, "actors"),
-    Index("places", "Places", "place", "places", "lettered", _place, "places"),
-    Index("claims", "Statements", "statement", "statements", "claims", _claim, "claims", by_day=True),
-    Index("sources", "Sources", "source", "sources", "dated", _source, "sources"),
+    Index(
+        "briefings",
+        msg("Briefings"),
+        *msg_counted("{n} edition.", "{n} editions."),
+        msg("All editions"),
+        msg("No editions are recorded yet."),
+        "dated",
+        _briefing,
+        "briefings",
+    ),
+    Index(
+        "events",
+        msg("Events"),
+        *msg_counted("{n} event.", "{n} events."),
+        msg("All events"),
+        msg("No events are recorded yet."),
+        "dated",
+        _event,
+        "timeline",
+        by_day=True,
+    ),
+    Index(
+        "issues",
+        msg("Issues"),
+        *msg_counted("{n} issue.", "{n} issues."),
+        msg("All issues"),
+        msg("No issues are recorded yet."),
+        "lettered",
+        _issue,
+        "issues",
+    ),
+    Index(
+        "actors",
+        msg("Actors"),
+        *msg_counted("{n} actor.", "{n} actors."),
+        msg("All actors"),
+        msg("No actors are recorded yet."),
+        "lettered",
+        _actor,
+        "actors",
+    ),
+    Index(
+        "places",
+        msg("Places"),
+        *msg_counted("{n} place.", "{n} places."),
+        msg("All places"),
+        msg("No places are recorded yet."),
+        "lettered",
+        _place,
+        "places",
+    ),
+    Index(
+        "claims",
+        msg("Statements"),
+        *msg_counted("{n} statement.", "{n} statements."),
+        msg("All statements"),
+        msg("No statements are recorded yet."),
+        "claims",
+        _claim,
+        "claims",
+        by_day=True,
+    ),
+    Index(
+        "sources",
+        msg("Sources"),
+        *msg_counted("{n} source.", "{n} sources."),
+        msg("All sources"),
+        msg("No sources are recorded yet."),
+        "dated",
+        _source,
+        "sources",
+    ),
 )
 """In the order of the foot of every page."""

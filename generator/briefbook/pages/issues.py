@@ -23,7 +23,6 @@ from briefbook.positions import Positions, stance_of
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
-from briefbook.wording import words_of
 
 MOST_HISTORIES = 30
 """Positions whose movement is drawn, each with its newest steps; all are among the statements."""
@@ -49,7 +48,7 @@ def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
         partial(_show, issue),
         section="issues",
         description=issue.question or description_of(story, issue.summary),
-        crumbs=(("issues/", "Issues"), *_wholes(story, issue)),
+        crumbs=(("issues/", story.texts.gettext("Issues")), *_wholes(story, issue)),
     )
     for listed in (_parts, _claims, _also, _events, _mentions):
         yield from listed(story, issue).further(story, "issues")
@@ -69,7 +68,7 @@ def _show(issue: Issue, view: View) -> Plain:
     positions = story.stances.on(issue.ref)
     return {
         "question": issue.question or "",
-        "status": status_mark(issue),
+        "status": status_mark(issue, view),
         "part_of": view.link(issue.part_of) if issue.part_of else None,
         "marks": view.marks(issue),
         "summary": view.prose(issue.summary, issue),
@@ -89,10 +88,10 @@ def _show(issue: Issue, view: View) -> Plain:
     }
 
 
-def status_mark(issue: Issue) -> Plain:
+def status_mark(issue: Issue, view: View) -> Plain:
     """How far an issue is from being settled, as a mark."""
     mark, tone = STATUSES.get(issue.status, STATUSES["open"])
-    return {"mark": Safe(mark), "tone": Safe(tone), "word": words_of(issue.status)}
+    return {"mark": Safe(mark), "tone": Safe(tone), "word": view.term("issues.status", issue.status)}
 
 
 def _side(view: View, positions: Positions, holder: Ref, held: Sequence[Claim]) -> Plain:
@@ -131,28 +130,34 @@ def _figures(view: View, issue: Issue) -> Plain:
 def _parts(story: Story, issue: Issue) -> EntryList:
     parts = (story.library.get(ref, Issue) for ref in linking(story, issue, "part_of"))
     ordered = sorted(parts, key=lambda each: (each.title.casefold(), each.id))
-    return rows_of(issue, "parts", "Questions within it", cut_plain(ordered), _part)
+    return rows_of(issue, "parts", story.texts.gettext("Questions within it"), cut_plain(ordered), _part)
 
 
 def _part(view: View, part: Issue) -> Plain:
     return row_of(
-        view.link(part.ref), detail=part.question or "", marks=[status_mark(part), *view.marks(part)]
+        view.link(part.ref), detail=part.question or "", marks=[status_mark(part, view), *view.marks(part)]
     )
 
 
 def _claims(story: Story, issue: Issue) -> EntryList:
-    return claims_of(story, issue, "Every statement on record")
+    return claims_of(story, issue, story.texts.gettext("Every statement on record"))
 
 
 def _also(story: Story, issue: Issue) -> EntryList:
     """Claims that stand on another entry's page and speak of the issue, or are a position on it."""
     return other_claims(
-        story, issue, "also", "Also about it", linking(story, issue, "about", "position.issue")
+        story,
+        issue,
+        "also",
+        story.texts.gettext("Also about it"),
+        linking(story, issue, "about", "position.issue"),
     )
 
 
 def _events(story: Story, issue: Issue) -> EntryList:
-    return events_of(story, issue, "Events on this issue", linking(story, issue, "issues"))
+    return events_of(
+        story, issue, story.texts.gettext("Events on this issue"), linking(story, issue, "issues")
+    )
 
 
 def _mentions(story: Story, issue: Issue) -> EntryList:

@@ -6,6 +6,7 @@ from functools import partial
 
 from briefbook.addresses import cut_plain
 from briefbook.entries.places import Place
+from briefbook.languages import msg
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -19,7 +20,9 @@ from briefbook.lists import (
 from briefbook.page import Page, entry_page
 from briefbook.story import Story
 from briefbook.view import Plain, View
-from briefbook.wording import words_of
+
+_NORTH, _SOUTH = msg("{degrees}° N"), msg("{degrees}° S")
+_EAST, _WEST = msg("{degrees}° E"), msg("{degrees}° W")
 
 _SHOWN = ("about", "place", "within")
 
@@ -32,7 +35,7 @@ def place_pages(story: Story, place: Place) -> Iterator[Page]:
         partial(_show, place),
         section="places",
         description=", ".join(each.name for each in (place, *_around(story, place))),
-        crumbs=(("places/", "Places"), *_crumbs(story, place)),
+        crumbs=(("places/", story.texts.gettext("Places")), *_crumbs(story, place)),
     )
     for listed in (_events, _claims, _also, _inside, _mentions):
         yield from listed(story, place).further(story, "places")
@@ -58,7 +61,7 @@ def _crumbs(story: Story, place: Place) -> Iterator[tuple[str, str]]:
 def _show(place: Place, view: View) -> Plain:
     story = view.story
     return {
-        "type": words_of(place.type) if place.type else "",
+        "type": view.term("places.type", place.type),
         "marks": view.marks(place),
         "within": view.links(each.ref for each in _around(story, place)),
         "coordinates": _degrees(view, place),
@@ -79,33 +82,42 @@ def _degrees(view: View, place: Place) -> str:
     if place.coordinates is None:
         return ""
     latitude, longitude = place.coordinates
-    return f"{_angle(view, latitude, 'N', 'S')}, {_angle(view, longitude, 'E', 'W')}"
+    from_equator = view.gettext(_SOUTH if latitude < 0 else _NORTH, degrees=_angle(view, latitude))
+    from_greenwich = view.gettext(_WEST if longitude < 0 else _EAST, degrees=_angle(view, longitude))
+    return f"{from_equator}{view.gettext(', ')}{from_greenwich}"
 
 
-def _angle(view: View, degrees: Decimal, above: str, below: str) -> str:
-    return f"{view.number(abs(degrees))}° {below if degrees < 0 else above}"
+def _angle(view: View, degrees: Decimal) -> str:
+    return view.number(abs(degrees))
 
 
 def _events(story: Story, place: Place) -> EntryList:
-    return events_of(story, place, "What happened here", linking(story, place, "place"))
+    return events_of(story, place, story.texts.gettext("What happened here"), linking(story, place, "place"))
 
 
 def _claims(story: Story, place: Place) -> EntryList:
-    return claims_of(story, place, "Statements about it")
+    return claims_of(story, place, story.texts.gettext("Statements about it"))
 
 
 def _also(story: Story, place: Place) -> EntryList:
-    return other_claims(story, place, "also", "Also about it", linking(story, place, "about"))
+    return other_claims(
+        story, place, "also", story.texts.gettext("Also about it"), linking(story, place, "about")
+    )
 
 
 def _inside(story: Story, place: Place) -> EntryList:
     found = (story.library.get(ref, Place) for ref in linking(story, place, "within"))
-    return rows_of(place, "places", "Places within it", cut_plain(sorted(found, key=_by_name)), _inner)
+    return rows_of(
+        place,
+        "places",
+        story.texts.gettext("Places within it"),
+        cut_plain(sorted(found, key=_by_name)),
+        _inner,
+    )
 
 
 def _inner(view: View, place: Place) -> Plain:
-    head = words_of(place.type) if place.type else ""
-    return row_of(view.link(place.ref), head=head, marks=view.marks(place))
+    return row_of(view.link(place.ref), head=view.term("places.type", place.type), marks=view.marks(place))
 
 
 def _mentions(story: Story, place: Place) -> EntryList:

@@ -6,13 +6,15 @@ from functools import partial
 from briefbook.addresses import Sheet, cut_plain, sheet_address
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
+from briefbook.languages import msg
 from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
+from briefbook.wording import capital, numbered
 
 ADDRESS = "positions/"
-TITLE = "Who wants what"
+TITLE = msg("Who wants what")
 
 
 def position_pages(story: Story) -> Iterator[Page]:
@@ -23,15 +25,17 @@ def position_pages(story: Story) -> Iterator[Page]:
         if story.stances.standing(ref) and not story.library.entry(ref).withdrawn
     ]
     sheets = cut_plain(rows)
+    texts = story.texts
+    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
     for sheet in sheets:
         yield Page(
             address=sheet_address(ADDRESS, sheet.number),
             template="positions",
-            title=TITLE if sheet.number is None else f"{TITLE}, page {sheet.number}",
+            title=numbered(title, sheet.number, texts),
             show=partial(_show, sheets, sheet),
             section="positions",
-            description="The positions of each side, issue by issue, each with its source.",
-            crumbs=(("", "Situation"),) if sheet.number is None else (("", "Situation"), (ADDRESS, TITLE)),
+            description=texts.gettext("The positions of each side, issue by issue, each with its source."),
+            crumbs=(home,) if sheet.number is None else (home, (ADDRESS, title)),
             indexed=sheet.number is None,
         )
 
@@ -47,9 +51,17 @@ def _show(sheets: tuple[Sheet[Ref], ...], sheet: Sheet[Ref], view: View) -> Plai
 
 def _deck(view: View, found: Plain, pages: int) -> str:
     if not found["rows"]:
-        return "No side has a position on record yet."
-    positions = view.count(found["count"], "position", "positions").capitalize()
-    issues = view.count(len(found["rows"]), "issue", "issues")
-    where = " on this page" if pages > 1 else ""
-    moved = view.count(found["moved"], "has", "have").capitalize() if found["moved"] else "None has"
-    return f"{positions} on {issues}{where}, each with its source. {moved} moved{'' if found['moved'] else ' yet'}."
+        return view.gettext("No side has a position on record yet.")
+    what = {
+        "positions": capital(view.counted(found["count"], "{n} position", "{n} positions")),
+        "issues": view.counted(len(found["rows"]), "on {n} issue", "on {n} issues"),
+    }
+    if pages > 1:
+        all_of_them = view.gettext("{positions} {issues} on this page, each with its source.", **what)
+    else:
+        all_of_them = view.gettext("{positions} {issues}, each with its source.", **what)
+    if found["moved"]:
+        moved = capital(view.counted(found["moved"], "{n} has moved.", "{n} have moved."))
+    else:
+        moved = view.gettext("None has moved yet.")
+    return f"{all_of_them} {moved}"

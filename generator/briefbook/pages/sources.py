@@ -20,7 +20,7 @@ from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of
-from briefbook.wording import words_of
+from briefbook.wording import kind_words
 
 MOST_VOICES = 60
 """Voices named; whatever they say is among what rests on the source."""
@@ -50,9 +50,9 @@ def source_pages(story: Story, source: Source) -> Iterator[Page]:
         partial(_show, source),
         section="sources",
         description=description_of(story, source.summary),
-        crumbs=(("sources/", "Sources"),),
+        crumbs=(("sources/", story.texts.gettext("Sources")),),
     )
-    yield from _resting(source, _uses(story, source)).further(story, "sources")
+    yield from _resting(story, source, _uses(story, source)).further(story, "sources")
     yield from _mentions(story, source).further(story, "sources")
 
 
@@ -66,7 +66,7 @@ def _show(source: Source, view: View) -> Plain:
         "summary": view.prose(source.summary, source),
         "voices": [_voice(view, *each) for each in list(voices.items())[:MOST_VOICES]],
         "more_voices": len(voices) - MOST_VOICES,
-        "rests": _resting(source, uses).show(view),
+        "rests": _resting(view.story, source, uses).show(view),
         "mentions": _mentions(view.story, source).show(view),
         "page": view.notices(source),
     }
@@ -79,9 +79,9 @@ def _facts(source: Source, view: View) -> Plain:
         "retrieved": view.day(source.retrieved),
         "archived_on": view.day(source.archive.on) if source.archive else None,
         "language": _language(source.language, view.locale) if source.language else "",
-        "access": words_of(source.access) if source.access else "",
+        "access": view.term("sources.access", source.access),
         "relays": view.links(source.relays),
-        "status_words": words_of(source.status),
+        "status_words": view.term("sources.status", source.status),
         "status_note": source.status_note or "",
     }
 
@@ -107,7 +107,7 @@ def _uses(story: Story, source: Source) -> list[Use]:
     for link in story.library.back[source.ref]:
         if link.back == CITES and link.source != source.ref:
             use = found.setdefault(link.source, Use(story.library.entry(link.source)))
-            _add(use, link)
+            _add(story, use, link)
     return sorted(found.values(), key=_by_kind)
 
 
@@ -115,7 +115,7 @@ def _by_kind(use: Use) -> tuple[object, ...]:
     return KINDS.index(use.entry.kind), use.entry.label.casefold(), use.entry.id
 
 
-def _add(use: Use, link: Link) -> None:
+def _add(story: Story, use: Use, link: Link) -> None:
     """What one citation takes: of the field `cite`, or of a paragraph."""
     if link.offset is not None:
         prose = value_at(use.entry, link.loc)
@@ -123,10 +123,18 @@ def _add(use: Use, link: Link) -> None:
         return
     citation = value_at(use.entry, link.loc[:-1])
     if isinstance(citation, Citation):
-        against = "" if citation.supports else "against: "
-        _note(use.places, f"{against}{citation.at}" if citation.at else against.removesuffix(": "))
+        _note(use.places, _place(story, citation))
         _note(use.excerpts, citation.excerpt)
         _note(use.voices, citation.passes_on)
+
+
+def _place(story: Story, citation: Citation) -> str:
+    """The place in the source, and whether it speaks against the statement there."""
+    if citation.supports:
+        return citation.at or ""
+    if citation.at:
+        return story.texts.gettext("against: {place}", place=citation.at)
+    return story.texts.gettext("against")
 
 
 def _place_in(prose: Prose, offset: int) -> str:
@@ -157,25 +165,27 @@ def _voice(view: View, voice: Ref | str, entries: Sequence[Entry]) -> Plain:
     }
 
 
-def _resting(source: Source, uses: Sequence[Use]) -> EntryList:
-    return rows_of(source, "rests", "What rests on it", cut_plain(uses), _rests)
+def _resting(story: Story, source: Source, uses: Sequence[Use]) -> EntryList:
+    return rows_of(source, "rests", story.texts.gettext("What rests on it"), cut_plain(uses), _rests)
 
 
 def _rests(view: View, use: Use) -> Plain:
     return row_of(
         view.link(use.entry.ref),
-        head=_kind(use.entry),
-        detail="; ".join(use.places),
+        head=_kind(view, use.entry),
+        detail=view.gettext("; ").join(use.places),
         quotes=use.excerpts,
         origins=view.origins(view.citations(use.entry)),
         marks=view.marks(use.entry),
     )
 
 
-def _kind(entry: Entry) -> str:
-    if isinstance(entry, Claim):
-        return "Position" if entry.position else "Figure" if entry.measure else "Statement"
-    return entry.singular.capitalize()
+def _kind(view: View, entry: Entry) -> str:
+    if isinstance(entry, Claim) and entry.position:
+        return view.gettext("Position")
+    if isinstance(entry, Claim) and entry.measure:
+        return view.gettext("Figure")
+    return kind_words(entry, view.texts)
 
 
 def _mentions(story: Story, source: Source) -> EntryList:

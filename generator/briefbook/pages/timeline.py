@@ -21,18 +21,18 @@ from briefbook.days.points import Point
 from briefbook.days.words import day_words
 from briefbook.entries.events import Event
 from briefbook.fields import Ref
+from briefbook.languages import catalogue, msg
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
+from briefbook.wording import capital, numbered
 
 BASE = "timeline/"
-_HOME = ("", "Situation")
-_TIMELINE = (BASE, "Timeline")
 
 MOST_NAMED = 5
 """Major events named beside a month on its year's page."""
 
-_VAGUE = {True: "Known to the year only", False: "Year not known"}
+_VAGUE = {True: msg("Known to the year only"), False: msg("Year not known")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Period:
 
     def title(self, locale: str) -> str:
         """Its name in words."""
-        return day_words(parse_day(self.name), locale) if self.name else "Timeline"
+        return day_words(parse_day(self.name), locale) if self.name else catalogue(locale).gettext("Timeline")
 
 
 def timeline_pages(story: Story) -> Iterator[Page]:
@@ -100,7 +100,8 @@ def _sheets(
     locale = story.settings.language
     whole = not period.name and _is_whole(story)
     sheets = (Sheet[Ref](None, story.order(Event.kind)),) if whole else period.sheets
-    crumbs = [_HOME, *([_TIMELINE] if period.name else [])]
+    texts = story.texts
+    crumbs = [("", texts.gettext("Situation")), *([(BASE, texts.gettext("Timeline"))] if period.name else [])]
     if period.is_month:
         crumbs.append((periods[period.year].address, period.year))
     own = (period.address, period.title(locale))
@@ -109,7 +110,7 @@ def _sheets(
         yield Page(
             address=sheet_address(period.address, sheet.number),
             template="timeline",
-            title=f"{own[1]}, page {sheet.number}" if further else own[1],
+            title=numbered(own[1], sheet.number, texts),
             show=partial(_show, periods, period, sheets, sheet, whole),
             section="timeline",
             crumbs=(*crumbs, *([own] if further else [])),
@@ -133,7 +134,7 @@ def _show(
         "band": _band(view, whole) if overview else None,
         "whole": whole,
         "groups": _groups(_events(sheet.rows, view), view, whole),
-        "heading": "" if whole or period.is_month else _VAGUE[bool(period.name)],
+        "heading": "" if whole or period.is_month else view.gettext(_VAGUE[bool(period.name)]),
         "as_of": view.day(view.story.as_of),
         "pager": view.pager(period.address, period.address, sheets, sheet.number, by_day=True),
         "years": _years(periods, view) if overview else [],
@@ -146,8 +147,10 @@ def _count(periods: Mapping[str, Period], period: Period, view: View) -> str:
     within = [each for name, each in periods.items() if name.startswith(period.name)]
     count = sum(len(each.events) for each in within)
     if not count:
-        return "No event is recorded yet. An event is a file in content/events/."
-    return view.count(count, "event", "events").capitalize() + "."
+        return view.gettext(
+            "No event is recorded yet. An event is a file in {folder}.", folder="content/events/"
+        )
+    return capital(view.counted(count, "{n} event.", "{n} events."))
 
 
 # ── rows ──
@@ -191,7 +194,7 @@ def _is_ahead(event: Event, as_of: Day | None) -> bool:
 def _year(day: Day, view: View) -> str:
     """What stands over an event: its year, or what is known instead."""
     if day.earliest is None:
-        return "Earliest day not known"
+        return view.gettext("Earliest day not known")
     start: Point | None = day.spans[0].start
     if start and start.precision == "years":
         return day_words(day, view.locale)
@@ -255,5 +258,5 @@ def _way(period: Period, parts: Sequence[Period], view: View) -> Plain:
     return {
         "href": view.href(period.address),
         "name": period.title(view.locale),
-        "count": view.count(count, "event", "events"),
+        "count": view.counted(count, "{n} event", "{n} events"),
     }
