@@ -188,7 +188,7 @@ class Settings(Model):
         default=None, description="the canonical address; the site works under any other too"
     )
     language: Annotated[Language, AfterValidator(_known_language)] = Field(
-        default="en", description="the language of days and numbers"
+        default="en", description="the language of the interface, of days and of numbers"
     )
     time_zone: Annotated[Line, AfterValidator(_known_zone)] | None = Field(
         default=None, description='for the words "as of"'

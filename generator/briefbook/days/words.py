@@ -70,6 +70,7 @@ _SKELETONS = {
 }
 _MARKS = {"~": "about", "?": "uncertain", "%": "both"}
 _SHORTENED_YEAR = re.compile(r"\s*'?(рр?)(?:'\.|\.)$")
+_YEAR_IN_PHRASE = {"uk": " 'року'"}
 _YEARS = {"р": "року", "рр": "років"}
 """Ukrainian for year and years, which CLDR shortens with a full stop: our sentences go on, or end, after them."""
 _ENGLISH = Locale("en", "GB")
@@ -204,6 +205,8 @@ def _date_words(day: date, unit: str, locale: Locale, style: Style, *, alone: bo
     skeleton = _SKELETONS["short" if style == "short" else "long"][unit]
     patterns = locale.datetime_skeletons
     pattern = patterns[skeleton if skeleton in patterns else match_skeleton(skeleton, patterns)].pattern
+    if unit == "year" and style != "short" and not alone:
+        pattern += _YEAR_IN_PHRASE.get(locale.language, "")
     return _apply(pattern if alone else pattern.replace("L", "M"), day, locale)
 
 

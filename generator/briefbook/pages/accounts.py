@@ -88,4 +88,4 @@ def _deck(view: View, count: int) -> str:
         "{n} place where the record does not agree with itself.",
         "{n} places where the record does not agree with itself.",
     )
-    return f"{capital(places)} {view.gettext('Neither account is ours.')}"
+    return capital(places) + " " + view.gettext("Neither account is ours.")

@@ -247,7 +247,7 @@ def _doubts(view: View, entry: Entry) -> Iterator[str]:
         days.setdefault((doubt.about, doubt.what), []).extend([day["words"]] if day else [])
     for (about, what), on in days.items():
         label = view.story.library.entry(about).label
-        when = f" ({view.gettext(', ').join(on)})" if on else ""
+        when = " (" + view.gettext(", ").join(on) + ")" if on else ""
         yield view.gettext(_CHANGES[what], entry=view.gettext("“{words}”", words=label), when=when)
 
 

@@ -84,7 +84,7 @@ def _degrees(view: View, place: Place) -> str:
     latitude, longitude = place.coordinates
     from_equator = view.gettext(_SOUTH if latitude < 0 else _NORTH, degrees=_angle(view, latitude))
     from_greenwich = view.gettext(_WEST if longitude < 0 else _EAST, degrees=_angle(view, longitude))
-    return f"{from_equator}{view.gettext(', ')}{from_greenwich}"
+    return view.gettext(", ").join((from_equator, from_greenwich))
 
 
 def _angle(view: View, degrees: Decimal) -> str:
