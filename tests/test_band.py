@@ -33,8 +33,8 @@ def story_of(root: Path, events: list[tuple[str, str]], settings: str = "") -> S
 def drawing(story: Story, which: int = 0) -> list[dict[str, Any]]:
     drawn = band(View(story, "timeline/"), list(enumerate(drawn_events(story), start=1)))
     assert drawn is not None
-    shapes: list[dict[str, Any]] = drawn["drawings"][which]["shapes"]
-    return shapes
+    found = drawn["drawings"][which]
+    return [*found["ground"], *(shape for event in found["events"] for shape in event["shapes"])]
 
 
 def percent(shape: dict[str, Any], edge: str = "x") -> float:

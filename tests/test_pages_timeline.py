@@ -127,7 +127,7 @@ def test_rows_are_numbered_as_the_band_numbers_them(tmp_path: Path) -> None:
     events = {"a": event("2031-05-01"), "b": event("2031-05-02", major="true")}
     story = story_of(tmp_path, events | {"c": event("2031-05-04", major="true")})
     data = shown(story, pages_of(story)["timeline/"])
-    labels = [s["words"]["number"] for s in data["band"]["drawings"][0]["shapes"] if s["name"] == "label"]
+    labels = [event["number"] for event in data["band"]["drawings"][0]["events"]]
     numbered = {row["id"]: row["number"] for group in data["groups"] for row in group["rows"]}
     assert labels == [numbered["b"], numbered["c"]] == ["2", "3"]
 

@@ -76,6 +76,14 @@ def story_as_of(story: Story, briefing: Briefing) -> Story:
     return _StoryThen(story.settings, library, Evidence(library, Aside()), whole=story)
 
 
+def reported_since(story: Story, entry: Claim | Event) -> date | None:
+    """The day from which a source that supports an entry was out; None where that has always been so."""
+    then = _Then(story.library, frozenset())
+    days = [_out_since(story, story.library.get(ref, Source)) for ref in then.sources(entry)]
+    known = [day for day in days if day]
+    return min(known) if known and len(known) == len(days) else None
+
+
 def _unseen(story: Story, briefing: Briefing) -> Iterator[Ref]:
     """The sources that were not out on the edition's day."""
     day = briefing.as_of.latest
@@ -192,9 +200,9 @@ class _Then:
     def _is_supported(self, entry: Entry) -> bool:
         if not isinstance(entry, Claim | Event):
             return True
-        return any(ref not in self.unseen for ref in self._sources(entry))
+        return any(ref not in self.unseen for ref in self.sources(entry))
 
-    def _sources(self, entry: Claim | Event) -> Iterator[Ref]:
+    def sources(self, entry: Claim | Event) -> Iterator[Ref]:
         """The sources that support an entry: cited in its fields or its text, or by a claim that its text links to."""
         yield from self._supporting(_citations(entry))
         for link in self.whole.links[entry.ref]:

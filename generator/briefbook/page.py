@@ -21,7 +21,7 @@ class Page:
 
     `title` and `description` are plain text; `section` is the key of the navigation's current item; `crumbs` are
     (address, text) from the outside in; `as_of` is the day it speaks of, where that is not the site's; `edit` is the
-    file and line that the pencil leads to.
+    file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the usual.
     """
 
     address: str
@@ -36,6 +36,7 @@ class Page:
     previous: Turn | None = None
     next: Turn | None = None
     indexed: bool = True
+    script: str = ""
 
 
 def entry_page(

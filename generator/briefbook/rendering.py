@@ -69,6 +69,7 @@ class Renderer:
             "previous": _turn(view, page.previous),
             "next": _turn(view, page.next),
             "robots": "" if page.indexed else "noindex",
+            "script": page.script,
         }
         return {key: value for key, value in frame.items() if value}
 

@@ -58,6 +58,7 @@ class _Label:
 
 @dataclass(frozen=True)
 class _Placed:
+    event: Event
     figure: Figure
     label: _Label
     start: float
@@ -100,14 +101,22 @@ def _drawing(view: View, numbered: Sequence[tuple[int, Event]], form: _Format) -
     lanes: list[list[_Placed]] = []
     for number, event in numbered:
         figure = draw(event, axis, now, Fade(form.fade, round(form.fade / form.percent(12))), form.percent)
-        _settle(lanes, _place(figure, _label(view, number, event, form), now_x, form))
+        _settle(lanes, _place(event, figure, _label(view, number, event, form), now_x, form))
     placed, height = _in_lanes(lanes, form)
     turn = _mirrored if view.texts.direction == "rtl" else _unchanged
-    shapes = [*_frame(view, axis, now_x, height, form), *placed]
     return {
         "name": Safe("wide" if form.labelled else "narrow"),
         "height": height,
-        "shapes": [turn(shape).plain() for shape in shapes],
+        "ground": [turn(shape).plain() for shape in _frame(view, axis, now_x, height, form)],
+        "events": [
+            {
+                "number": str(each.label.number),
+                "href": view.href(view.story.addresses.of(each.event.ref)),
+                "title": each.event.title,
+                "shapes": [turn(shape).plain() for shape in shapes],
+            }
+            for each, shapes in sorted(placed, key=lambda pair: pair[0].label.number)
+        ],
     }
 
 
@@ -148,7 +157,7 @@ def _pixels(text: str) -> float:
     return sum(13.5 if east_asian_width(letter) in "WF" else 6.9 for letter in text)
 
 
-def _place(figure: Figure, label: _Label, now: float | None, form: _Format) -> _Placed:
+def _place(event: Event, figure: Figure, label: _Label, now: float | None, form: _Format) -> _Placed:
     """The label where it has room and does not cross the as-of line; where none fits, without its day."""
     brief = replace(label, when="", pixels=_pixels(f"{label.number} {label.title}"))
     tried = [found for each in (label, brief) for found in _candidates(figure, each, now, form)]
@@ -159,7 +168,7 @@ def _place(figure: Figure, label: _Label, now: float | None, form: _Format) -> _
     start = max(0.0, min(figure.start, 100 - width))
     crammed = (replace(brief, x=start, under=True), start, start + width)
     chosen, first, last = next(fitting, crammed)
-    return _Placed(figure, chosen, min(first, figure.start), max(last, figure.end))
+    return _Placed(event, figure, chosen, min(first, figure.start), max(last, figure.end))
 
 
 def _candidates(
@@ -198,17 +207,19 @@ def _settle(lanes: list[list[_Placed]], new: _Placed) -> None:
     lanes.append([new])
 
 
-def _in_lanes(lanes: Sequence[Sequence[_Placed]], form: _Format) -> tuple[list[Shape], int]:
-    """All shapes at their heights, and the height of the whole."""
-    shapes: list[Shape] = []
+def _in_lanes(
+    lanes: Sequence[Sequence[_Placed]], form: _Format
+) -> tuple[list[tuple[_Placed, list[Shape]]], int]:
+    """The shapes of each event at their heights, and the height of the whole."""
+    found: list[tuple[_Placed, list[Shape]]] = []
     y = _TOP + 6
     for lane in lanes:
         y += form.lane // 2
         for placed in lane:
-            shapes += [replace(shape, y=y) for shape in placed.figure.shapes]
-            shapes.append(_text(placed.label, y))
+            shapes = [replace(shape, y=y) for shape in placed.figure.shapes]
+            found.append((placed, [*shapes, _text(placed.label, y)]))
         y += form.lane // 2 + (12 if any(placed.label.under for placed in lane) else 0)
-    return shapes, y + _FOOT
+    return found, y + _FOOT
 
 
 def _text(label: _Label, y: int) -> Shape:

@@ -15,12 +15,13 @@ from functools import partial
 from itertools import groupby
 
 from briefbook.addresses import LONGEST_LIST, Sheet, cut_by_day, sheet_address
-from briefbook.band import band, drawn_events, leading_events
+from briefbook.band import MOST, band, drawn_events, leading_events
 from briefbook.days import Day, parse_day
 from briefbook.days.points import Point
 from briefbook.days.words import day_words
 from briefbook.entries.events import Event
 from briefbook.fields import Ref
+from briefbook.filters import FEWEST, choices, traits
 from briefbook.languages import catalogue, msg
 from briefbook.page import Page
 from briefbook.story import Story
@@ -113,6 +114,7 @@ def _sheets(
             title=numbered(own[1], sheet.number, texts),
             show=partial(_show, periods, period, sheets, sheet, whole),
             section="timeline",
+            script="filter" if len(sheet.rows) >= FEWEST else "",
             crumbs=(*crumbs, *([own] if further else [])),
             previous=(before.address, before.title(locale)) if before and not further else None,
             next=(after.address, after.title(locale)) if after and not further else None,
@@ -128,12 +130,15 @@ def _show(
     view: View,
 ) -> Plain:
     overview = not period.name and sheet.number is None
+    events = _events(sheet.rows, view)
     return {
         "count": _count(periods, period, view),
         "here": view.here(sheets, sheet.number) if period.is_month else "",
-        "band": _band(view, whole) if overview else None,
+        "band": _band(period, events, whole, view) if sheet.number is None else None,
         "whole": whole,
-        "groups": _groups(_events(sheet.rows, view), view, whole),
+        "filter": choices(events, view),
+        "base": view.href(BASE),
+        "groups": _groups(events, view, whole, whole or (period.is_month and sheet.number is None)),
         "heading": "" if whole or period.is_month else view.gettext(_VAGUE[bool(period.name)]),
         "as_of": view.day(view.story.as_of),
         "pager": view.pager(period.address, period.address, sheets, sheet.number, by_day=True),
@@ -160,14 +165,21 @@ def _events(refs: Sequence[Ref], view: View) -> list[Event]:
     return [view.story.library.get(ref, Event) for ref in refs]
 
 
-def _groups(events: Sequence[Event], view: View, whole: bool) -> list[Plain]:
+def _groups(events: Sequence[Event], view: View, whole: bool, is_numbered: bool) -> list[Plain]:
     """Rows under the heading of their year, and the line between what is past and what is still ahead."""
-    numbers = {event.ref: number for number, event in enumerate(events, start=1)} if whole else {}
+    numbers = {event.ref: number for number, event in enumerate(events, start=1)} if is_numbered else {}
     line = _first_ahead(events, view.story)
     parts = groupby(enumerate(events), key=lambda each: (_year(each[1].when, view), each[0] >= line))
     groups: list[Plain] = []
     for (year, ahead), rows in parts:
-        shown = [{"number": str(numbers.get(event.ref, "")), **view.event(event)} for _, event in rows]
+        shown = [
+            {
+                "number": str(numbers.get(event.ref, "")),
+                "traits": traits(event, view),
+                **view.event(event),
+            }
+            for _, event in rows
+        ]
         is_new = not groups or groups[-1]["name"] != year
         crosses = ahead and line > 0 and not any(group["line"] for group in groups)
         groups.append(
@@ -201,12 +213,23 @@ def _year(day: Day, view: View) -> str:
     return day_words(parse_day(day.earliest.isoformat()[:4]), view.locale)
 
 
-def _band(view: View, whole: bool) -> Plain | None:
-    """The newest major events, under the numbers that this page gives them."""
-    drawn = drawn_events(view.story)
-    listed = view.story.events if whole else _newest(view.story)
+def _band(period: Period, events: Sequence[Event], whole: bool, view: View) -> Plain | None:
+    """The newest major events, under the numbers that this page gives them; None for a year, which only leads on."""
+    if period.name and not period.is_month:
+        return None
+    if period.is_month:
+        listed, drawn = events, _leading_of(events)[-MOST:]
+    else:
+        listed = view.story.events if whole else _newest(view.story)
+        drawn = drawn_events(view.story)
     numbers = {event.ref: number for number, event in enumerate(listed, start=1)}
     return band(view, [(numbers[event.ref], event) for event in drawn])
+
+
+def _leading_of(events: Sequence[Event]) -> Sequence[Event]:
+    """The major ones, or all where there is none."""
+    there = [event for event in events if not event.withdrawn]
+    return [event for event in there if event.major] or there
 
 
 # ── ways to elsewhere ──
