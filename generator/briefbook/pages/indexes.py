@@ -21,6 +21,7 @@ from briefbook.entries.sources import Source
 from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.languages import msg, msg_counted
+from briefbook.maps import map_of
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
@@ -77,7 +78,7 @@ def index_pages(index: "Index", story: Story) -> Iterator[Page]:
 def _show(index: Index, sheets: Sequence[Sheet[Ref]], sheet: Sheet[Ref], view: View) -> Plain:
     base = f"{index.kind}/"
     total = sum(len(each.rows) for each in sheets)
-    entries = map(view.story.library.entry, sheet.rows)
+    entries = [view.story.library.entry(ref) for ref in sheet.rows]
     rows = [{**_common(entry, view), **index.row(entry, view)} for entry in entries]
     return {
         "kind": index.kind,
@@ -86,6 +87,7 @@ def _show(index: Index, sheets: Sequence[Sheet[Ref]], sheet: Sheet[Ref], view: V
         "nothing": view.gettext(index.nothing),
         "count": capital(view.counted(total, index.one, index.many)) if total else "",
         "here": view.here(sheets, sheet.number),
+        "map": map_of(view, [entry for entry in entries if isinstance(entry, Place) and not entry.withdrawn]),
         "groups": _groups(index, sheet.rows, rows, view),
         "pager": view.pager(base, base, sheets, sheet.number, by_day=index.by_day),
     }

@@ -6,7 +6,6 @@ from functools import partial
 
 from briefbook.addresses import cut_plain
 from briefbook.entries.places import Place
-from briefbook.languages import msg
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -17,12 +16,13 @@ from briefbook.lists import (
     row_of,
     rows_of,
 )
+from briefbook.maps import EAST, NORTH, SOUTH, WEST, map_of
 from briefbook.page import Page, entry_page
 from briefbook.story import Story
 from briefbook.view import Plain, View
 
-_NORTH, _SOUTH = msg("{degrees}° N"), msg("{degrees}° S")
-_EAST, _WEST = msg("{degrees}° E"), msg("{degrees}° W")
+MOST_INSIDE = 12
+"""Places within it that its map shows; all of them are listed."""
 
 _SHOWN = ("about", "place", "within")
 
@@ -65,6 +65,7 @@ def _show(place: Place, view: View) -> Plain:
         "marks": view.marks(place),
         "within": view.links(each.ref for each in _around(story, place)),
         "coordinates": _degrees(view, place),
+        "map": map_of(view, _nearby(story, place), place) if place.coordinates else None,
         "names": [{"name": each.name, "language": each.language or ""} for each in place.also_known_as],
         "wikidata": place.wikidata or "",
         "events": _events(story, place).show(view),
@@ -77,13 +78,19 @@ def _show(place: Place, view: View) -> Plain:
     }
 
 
+def _nearby(story: Story, place: Place) -> list[Place]:
+    """The place with those round it and the first of those within it."""
+    inner = [story.library.get(ref, Place) for ref in linking(story, place, "within")]
+    return [place, *_around(story, place), *sorted(inner, key=_by_name)[:MOST_INSIDE]]
+
+
 def _degrees(view: View, place: Place) -> str:
     """`31.05° N, 46.26° E`, as exactly as they were given."""
     if place.coordinates is None:
         return ""
     latitude, longitude = place.coordinates
-    from_equator = view.gettext(_SOUTH if latitude < 0 else _NORTH, degrees=_angle(view, latitude))
-    from_greenwich = view.gettext(_WEST if longitude < 0 else _EAST, degrees=_angle(view, longitude))
+    from_equator = view.gettext(SOUTH if latitude < 0 else NORTH, degrees=_angle(view, latitude))
+    from_greenwich = view.gettext(WEST if longitude < 0 else EAST, degrees=_angle(view, longitude))
     return view.gettext(", ").join((from_equator, from_greenwich))
 
 

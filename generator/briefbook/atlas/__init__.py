@@ -1,0 +1,151 @@
+"""A part of the earth as a drawing: the land in it, and where a point lies.
+
+The land is that of Natural Earth (1:50 million, in the public domain), simplified once to a fiftieth of a degree;
+islands of less than a hundredth of a square degree are left out. `land.txt` has a ring on each line: longitude and
+latitude in fiftieths of a degree, each point as the step from the one before; what reaches beyond 180 degrees is there
+on both sides. There are no borders in it: where they run is often what a story is about.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+from operator import ge, le
+from pathlib import Path
+
+Point = tuple[float, float]
+"""Longitude and latitude in degrees."""
+
+WIDTH, HEIGHT = 600, 400
+"""Of a drawing, in its own units."""
+
+_UNITS = 50
+_MARGIN = 0.18
+"""Of the extent of the points, on each side."""
+
+_STEPS = (1, 2, 5, 10, 15, 30, 45, 60)
+"""Degrees between the lines of the grid."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle of the map, from its south-western corner. A degree is drawn as wide as it is in its middle."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def at(self, longitude: float, latitude: float) -> Point:
+        """Where a point lies, in the units of the drawing, from its upper left corner."""
+        x = (longitude - self.west) / (self.east - self.west) * WIDTH
+        y = (self.north - latitude) / (self.north - self.south) * HEIGHT
+        return x, y
+
+    @property
+    def meridians(self) -> list[int]:
+        """The longitudes at which a line is drawn."""
+        return _lines(self.west, self.east)
+
+    @property
+    def parallels(self) -> list[int]:
+        """The latitudes at which a line is drawn."""
+        return _lines(self.south, self.north)
+
+
+def frame_of(points: Sequence[Point], least: float) -> Frame:
+    """The part of the earth in which all points lie, with room round them, and at least `least` degrees high."""
+    longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
+    middle = (min(latitudes) + max(latitudes)) / 2
+    shrink = max(0.2, cos(radians(middle)))
+    tall = (max(latitudes) - min(latitudes)) * (1 + 2 * _MARGIN)
+    across = (max(longitudes) - min(longitudes)) * (1 + 2 * _MARGIN)
+    tall = min(max(tall, across * shrink * HEIGHT / WIDTH, least), 180)
+    wide = min(max(tall * WIDTH / HEIGHT / shrink, across), 360)
+    centre = (min(longitudes) + max(longitudes)) / 2
+    south = min(max(middle - tall / 2, -90), 90 - tall)
+    west = min(max(centre - wide / 2, -180), 180 - wide)
+    return Frame(west, south, west + wide, south + tall)
+
+
+def land_in(frame: Frame) -> str:
+    """The land as the data of an SVG path, to be filled by the even-odd rule; "" where there is none."""
+    rings = (_clipped(ring, frame) for ring in _near(frame))
+    return "".join(_path(frame, ring) for ring in rings if len(ring) > 2)
+
+
+def _path(frame: Frame, ring: Iterable[Point]) -> str:
+    """Whole units, without the points that would fall on the one before."""
+    places: list[tuple[int, int]] = []
+    for longitude, latitude in ring:
+        x, y = frame.at(longitude, latitude)
+        place = round(x), round(y)
+        if not places or place != places[-1]:
+            places.append(place)
+    return "M" + "L".join(f"{x} {y}" for x, y in places) + "Z" if len(places) > 2 else ""
+
+
+@dataclass(frozen=True)
+class _Ring:
+    points: tuple[Point, ...]
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@cache
+def _rings() -> tuple[_Ring, ...]:
+    lines = Path(__file__).with_name("land.txt").read_text(encoding="ascii").splitlines()
+    return tuple(_ring(tuple(_points(line))) for line in lines)
+
+
+def _points(line: str) -> Iterator[Point]:
+    x = y = 0
+    for step in line.split():
+        across, up = step.split(",")
+        x, y = x + int(across), y + int(up)
+        yield x / _UNITS, y / _UNITS
+
+
+def _ring(points: tuple[Point, ...]) -> _Ring:
+    longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
+    return _Ring(points, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+
+
+def _near(frame: Frame) -> Iterator[tuple[Point, ...]]:
+    for ring in _rings():
+        across = ring.west < frame.east and ring.east > frame.west
+        if across and ring.south < frame.north and ring.north > frame.south:
+            yield ring.points
+
+
+def _clipped(ring: Sequence[Point], frame: Frame) -> Sequence[Point]:
+    """What of a ring lies in a frame, cut at one side after the other (Sutherland and Hodgman, 1974)."""
+    for axis, bound, is_in in (
+        (0, frame.west, ge),
+        (0, frame.east, le),
+        (1, frame.south, ge),
+        (1, frame.north, le),
+    ):
+        ring = list(_cut(ring, axis, bound, is_in))
+    return ring
+
+
+def _cut(
+    ring: Sequence[Point], axis: int, bound: float, is_in: Callable[[float, float], bool]
+) -> Iterator[Point]:
+    for before, here in zip((*ring[-1:], *ring[:-1]), ring, strict=True):
+        if is_in(before[axis], bound) != is_in(here[axis], bound):
+            share = (bound - before[axis]) / (here[axis] - before[axis])
+            other = before[1 - axis] + share * (here[1 - axis] - before[1 - axis])
+            yield (bound, other) if axis == 0 else (other, bound)
+        if is_in(here[axis], bound):
+            yield here
+
+
+def _lines(start: float, end: float) -> list[int]:
+    """Round degrees between two, at most five."""
+    step = next((step for step in _STEPS if (end - start) / step <= 5), _STEPS[-1])
+    first = -int(-start // step) * step
+    return [degree for degree in range(first, int(end) + 1, step) if start < degree < end]
