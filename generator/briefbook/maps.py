@@ -15,6 +15,9 @@ EAST, WEST = msg("{degrees}° E"), msg("{degrees}° W")
 _LEAST = 14.0
 """Degrees from top to bottom, at least: less would show no coast to go by."""
 
+_LAST = 0.88 * WIDTH
+"""Where the words of a degree may begin at most."""
+
 _LETTER, _LINE = 7.2, 20
 """Units that a letter of a label takes at most, and its line."""
 
@@ -86,10 +89,10 @@ def _percent(value: float, of: float) -> Safe:
 
 
 def _grid(view: View, frame: Frame) -> list[Plain]:
-    """The lines of the grid, each with its degree in words."""
+    """The lines of the grid, each with its degree in words where there is room for them."""
     upright = [
-        {"x": _percent(frame.at(each, 0)[0], WIDTH), "y": "", "words": _degree(view, each, EAST, WEST)}
-        for each in frame.meridians
+        {"x": _percent(x, WIDTH), "y": "", "words": _degree(view, each, EAST, WEST) if x < _LAST else ""}
+        for each, x in ((each, frame.at(each, 0)[0]) for each in frame.meridians)
     ]
     level = [
         {"x": "", "y": _percent(frame.at(0, each)[1], HEIGHT), "words": _degree(view, each, NORTH, SOUTH)}
