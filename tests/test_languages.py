@@ -81,6 +81,20 @@ def test_counted_things_take_the_form_of_their_number() -> None:
     assert catalogue("fr").forms("{n} event", "{n} events") == {"one": "{n} event", "other": "{n} events"}
 
 
+@pytest.mark.parametrize(
+    ("tag", "name", "said"),
+    [
+        ("ar", "Norvia", "Hello, \u2068Norvia\u2069"),
+        ("ar", "نورفيا", "Hello, نورفيا"),
+        ("ar", "12–14", "Hello, 12–14"),
+        ("en", "نورفيا", "Hello, \u2068نورفيا\u2069"),
+        ("en", "Norvia", "Hello, Norvia"),
+    ],
+)
+def test_what_runs_the_other_way_moves_nothing_round_it(tag: str, name: str, said: str) -> None:
+    assert catalogue(tag).gettext("Hello, {name}", name=name) == said
+
+
 def test_templates_say_their_words_in_the_language_of_the_site(tmp_path: Path) -> None:
     template = (
         '{{ _("Open") }} {{ _("Hello, {name}", name=name) }} {{ ngettext("{n} event", "{n} events", 2) }}'

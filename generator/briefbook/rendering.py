@@ -142,7 +142,7 @@ def _environment(root: Path, texts: Catalogue) -> Environment:
         comment_end_string="*}",
     )
     environment.texts = texts
-    environment.globals["_"] = _filled
+    environment.globals["_"] = partial(_filled, texts)
     environment.globals["ngettext"] = partial(_form, texts)
     environment.filters["block"] = _block
     environment.filters["line"] = _line
@@ -183,15 +183,20 @@ class _Translation(NodeTransformer):
         return nodes.Call(nodes.Name("_", "load"), [encoded], call.kwargs, None, None, lineno=call.lineno)
 
 
-def _filled(words: Markup, /, **given: object) -> Safe:
+def _filled(texts: Catalogue, words: Markup, /, **given: object) -> Safe:
     """Words that are encoded already, with what is given in their places."""
-    return Safe(words.__str__().format(**{name: _finalize(each) for name, each in given.items()}))
+    return Safe(words.__str__().format(**{name: _given(texts, each) for name, each in given.items()}))
+
+
+def _given(texts: Catalogue, value: object) -> str:
+    """What is printed of a value in the midst of words; markup sees to its own direction."""
+    return _finalize(texts.isolated(value) if type(value) is str else value)
 
 
 def _form(texts: Catalogue, one: str, many: str, number: int, /, **given: object) -> Safe:
     """The words that go with a number, which they show in digits unless `n` is given."""
     words = _encoded(texts.form(one, many, number))
-    return _filled(words, **{"n": texts.digits(number), **given})
+    return _filled(texts, words, **{"n": texts.digits(number), **given})
 
 
 _PLACE = re.compile(r"(\{[a-z_]+\})")

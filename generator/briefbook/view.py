@@ -92,14 +92,19 @@ class View:
         return Safe(relative(self.address, address))
 
     def link(self, ref: Ref) -> Plain:
-        """A link to an entry: `href`, `text`, `kind`, and `withdrawn`."""
+        """A link to an entry: `href`, `text`, `kind`, `withdrawn`, and its `language` if that is not the page's."""
         entry = self.story.library.entry(ref)
         return {
             "href": self.href(self.story.addresses.of(ref)),
             "text": self.facts.title(entry.ref),
             "kind": kind_words(entry, self.texts),
             "withdrawn": bool(entry.withdrawn),
+            "language": self.foreign(entry.language) if isinstance(entry, Source) else "",
         }
+
+    def foreign(self, language: str | None) -> str:
+        """The tag of a language that is not the page's, for `lang`; "" for one that is, or is not known."""
+        return language if language and language.split("-")[0] != self.locale.split("-")[0] else ""
 
     def links(self, refs: Iterable[Ref]) -> list[Plain]:
         """Links to several entries, in the order given."""
@@ -164,6 +169,7 @@ class View:
         """A source as a line of a list."""
         return {
             "title": source.title,
+            "language": self.foreign(source.language),
             "type": self.term("sources.type", source.type),
             "published": self.day(source.published),
             "publisher": source.publisher,

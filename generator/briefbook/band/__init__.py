@@ -145,7 +145,8 @@ def _label(view: View, number: int, event: Event, form: _Format) -> _Label:
         return _Label(number, "", "", _pixels(str(number)))
     title, when = _shortened(event.title), view.day(event.when)
     words = when["short"] if when else ""
-    return _Label(number, title, words, _pixels(f"{number} {title} {words}"))
+    room = _pixels(f"{number} {title} {words}")
+    return _Label(number, view.texts.isolated(title), words, room)
 
 
 def _shortened(title: str, limit: int = 34) -> str:
@@ -289,12 +290,14 @@ def _unchanged(shape: Shape) -> Shape:
 
 
 def _mirrored(shape: Shape) -> Shape:
-    """Time from right to left: places turn, letters do not."""
+    """Time from right to left: places turn, letters do not. Words run with it, though the drawing counts from left."""
     anchors = {"start": "end", "end": "start", "middle": "middle"}
+    number = shape.words.get("number")
     return replace(
         shape,
         x=100 - shape.x - shape.width,
         dx=-shape.dx,
         anchor=anchors[shape.anchor],
         turned=not shape.turned,
+        words={**shape.words, "number": f"\N{RIGHT-TO-LEFT ISOLATE}{number}"} if number else shape.words,
     )

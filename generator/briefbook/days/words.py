@@ -95,6 +95,11 @@ def short_words(day: Day, locale: str) -> str:
     return _words(day, _locale(locale), "short")
 
 
+def month_beside(day: date, locale: str) -> str:
+    """Month and year as they stand beside the number of a day: "February 2026"."""
+    return _date_words(day, "month", _locale(locale), "long")
+
+
 @lru_cache(maxsize=65536)
 def upon_words(day: Day, locale: str) -> str:
     """The same after a verb: "on 4 February 2026", "in February 2026"; other shapes bring their own words."""

@@ -14,6 +14,7 @@ from gettext import c2py
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -22,6 +23,13 @@ FOLDER = Path(__file__).parent
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """Of English alone: elsewhere the word for a number changes with what is counted."""
+
+
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = frozenset({"L"}), frozenset({"R", "AL"})
+
+
+def _runs(text: str, ways: frozenset[str]) -> bool:
+    return not ways.isdisjoint(map(bidirectional, text))
 
 
 def msg(text: str) -> str:
@@ -49,18 +57,28 @@ class Catalogue:
     def gettext(self, text: str, /, **given: object) -> str:
         """Words, with what is given in its places."""
         found = self._messages.get(text)
-        said = found[0] if found else text
-        return said.format(**given) if given else said
+        return self._filled(found[0] if found else text, given)
 
     def pgettext(self, context: str, text: str, /, **given: object) -> str:
         """The same, for words that mean something else elsewhere."""
         found = self._messages.get((context, text))
-        said = found[0] if found else text
-        return said.format(**given) if given else said
+        return self._filled(found[0] if found else text, given)
 
     def ngettext(self, one: str, many: str, number: int, /, **given: object) -> str:
         """The form that goes with a number; `{n}` is the number itself, in digits."""
-        return self.form(one, many, number).format(**{"n": self.digits(number), **given})
+        return self._filled(self.form(one, many, number), {"n": self.digits(number), **given})
+
+    def _filled(self, said: str, given: Mapping[str, object]) -> str:
+        return (
+            said.format(**{name: self.isolated(str(each)) for name, each in given.items()}) if given else said
+        )
+
+    def isolated(self, text: str) -> str:
+        """A text as it stands within words of this language: one that runs the other way moves nothing round it."""
+        against = _LEFT_TO_RIGHT if self.direction == "rtl" else _RIGHT_TO_LEFT
+        if text.isascii() and against is _RIGHT_TO_LEFT:
+            return text
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if _runs(text, against) else text
 
     def counted(self, number: int, one: str, many: str) -> str:
         """The same where the number stands in running text: English has words for small ones."""
@@ -86,7 +104,7 @@ class Catalogue:
             found.setdefault(category(number), self.form(one, many, number))
         return found
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """Which way the language of the site is written: `ltr` or `rtl`."""
         return str(Locale.parse(self.tag, sep="-").text_direction)

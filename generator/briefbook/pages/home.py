@@ -6,8 +6,8 @@ from itertools import chain, zip_longest
 from babel.dates import format_date
 
 from briefbook.band import band, leading_events
-from briefbook.days import Day, parse_day
-from briefbook.days.words import day_words
+from briefbook.days import Day
+from briefbook.days.words import month_beside
 from briefbook.editions import edition_name, minutes
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
@@ -111,9 +111,8 @@ def _big(day: Day, locale: str) -> Plain | None:
     date = day.earliest
     if date is None:
         return None
-    month = parse_day(f"{date.year:04}-{date.month:02}")
     weekday = format_date(date, "EEEE", locale=locale.replace("-", "_"))
-    return {"number": str(date.day), "month": day_words(month, locale), "weekday": weekday}
+    return {"number": str(date.day), "month": month_beside(date, locale), "weekday": weekday}
 
 
 def _event(event: Event, view: View) -> Plain:
