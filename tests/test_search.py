@@ -16,7 +16,7 @@ from briefbook.records import SearchRecord
 from briefbook.search import SearchFailed, index_search, service
 from tests.browser import served
 
-SCRIPT = Path(__file__).parent.parent / "theme/material/assets/javascripts/search.js"
+SCRIPTS = Path(__file__).parent.parent / "theme/material/assets/javascripts"
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
 WORDS: dict[str, str] = {
     "hint": "Type something.",
@@ -84,12 +84,7 @@ def test_every_record_is_stored_and_only_what_a_search_needs(tmp_path: Path) -> 
     index_search(RECORDS, tmp_path)
     assert set(fragments_of(tmp_path)) == {record.address for record in RECORDS}
     outside = {path for path in files_of(tmp_path) if path.startswith("pagefind/") and path.count("/") == 1}
-    assert {path for path in outside if not path.endswith(".pf_meta")} == {
-        "pagefind/pagefind-worker.js",
-        "pagefind/pagefind-entry.json",
-        "pagefind/wasm.en.pagefind",
-        "pagefind/changes.json",
-    }
+    assert outside == {"pagefind/engine.pagefind", "pagefind/start.pagefind"}
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
@@ -101,20 +96,21 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_new_index_leaves_nothing_of_the_old_and_does_not_write_into_it(tmp_path: Path) -> None:
     index_search(RECORDS, tmp_path)
-    entry = tmp_path / "pagefind/pagefind-entry.json"
+    start = tmp_path / "pagefind/start.pagefind"
     kept = tmp_path / "kept"
-    kept.hardlink_to(entry)
+    kept.hardlink_to(start)
     before = kept.read_bytes()
     index_search(RECORDS[:2], tmp_path)
     assert set(fragments_of(tmp_path)) == {record.address for record in RECORDS[:2]}
-    assert kept.read_bytes() == before != entry.read_bytes()
+    assert kept.read_bytes() == before != start.read_bytes()
 
 
 def test_a_language_without_stems_has_the_plain_engine(tmp_path: Path) -> None:
-    index_search(RECORDS, tmp_path, "uk")
-    assert (tmp_path / "pagefind/wasm.unknown.pagefind").exists()
-    entry = json.loads((tmp_path / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))
-    assert list(entry["languages"]) == ["uk"]
+    engines = []
+    for language in ("uk", "en", "ja"):
+        index_search(RECORDS, tmp_path / language, language)
+        engines.append((tmp_path / language / "pagefind/engine.pagefind").read_bytes())
+    assert engines[0] == engines[2] != engines[1]
 
 
 def test_settings_that_lie_about_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +194,10 @@ def write_pages(folder: Path, records: list[SearchRecord]) -> None:
         target = folder / address / "index.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page_at(address.count("/")), encoding="utf-8")
-    script = folder / "assets/javascripts/search.js"
-    script.parent.mkdir(parents=True)
-    script.write_bytes(SCRIPT.read_bytes())
+    scripts = folder / "assets/javascripts"
+    scripts.mkdir(parents=True)
+    for script in SCRIPTS.glob("search*.js"):
+        (scripts / script.name).write_bytes(script.read_bytes())
 
 
 @pytest.fixture(scope="module", params=["", "x/y/"], ids=["root", "prefix"])
@@ -256,8 +253,10 @@ def test_nothing_is_fetched_before_it_is_wanted_and_nothing_from_elsewhere(page:
     addresses: list[str] = []
     page.on("request", lambda request: addresses.append(request.url))
     page.goto(anywhere, wait_until="networkidle")
+    scripts = [address for address in addresses if "/search" in address]
+    assert [urlsplit(address).path.rpartition("/")[2] for address in scripts] == ["search.js"]
     assert not [address for address in addresses if "/pagefind/" in address]
-    with page.expect_request("**/pagefind-worker.js"):
+    with page.expect_request("**/engine.pagefind"), page.expect_request("**/search-worker.js"):
         page.hover("a.bb-tool--find")
     page.keyboard.press("/")
     assert ask(page, "quota")

@@ -1,5 +1,6 @@
 """The search after edits: base and delta together must answer as a new whole index would."""
 
+import gzip
 import json
 import random
 import shutil
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -36,6 +38,13 @@ def publish(work: Path, site: Path, done: Patched | None = None) -> None:
     keep_search(work)
 
 
+def start_of(site: Path) -> dict[str, Any]:
+    """What a search begins with, without the metadata."""
+    start = gzip.decompress((site / "pagefind/start.pagefind").read_bytes()).removeprefix(b"pagefind_dcd")
+    about: dict[str, Any] = json.loads(start.partition(b"\n")[0])
+    return about
+
+
 @dataclass(frozen=True)
 class Searched:
     """A site of RECORDS, and the folder in which its index was made."""
@@ -56,7 +65,7 @@ class Searched:
         return set(fragments_of(self.site / "pagefind/delta"))
 
     def stale(self) -> int:
-        return len(json.loads((self.site / "pagefind/changes.json").read_bytes())["stale"])
+        return len(start_of(self.site)["stale"])
 
 
 def searched(folder: Path, records: list[SearchRecord]) -> Searched:
@@ -80,7 +89,7 @@ def test_a_patch_leaves_the_base_alone_and_tells_what_it_changed(lake: Searched)
     done = lake.patch(FERRY, NEW)
     after = lake.files()
     assert set(done.written) == {path for path, content in after.items() if before.get(path) != content}
-    assert {path for path in done.written if "/delta/" not in path} == {"pagefind/changes.json"}
+    assert {path for path in done.written if "/delta/" not in path} == {"pagefind/start.pagefind"}
     assert (lake.delta(), done.gone, lake.stale()) == ({HALLE.address, "new/"}, (), 1)
 
 
@@ -89,10 +98,10 @@ def test_what_a_patch_no_longer_needs_goes(lake: Searched) -> None:
     before = lake.files()
     done = lake.patch(replace(HALLE, text="Said on a boat."))
     assert set(done.gone) == before.keys() - lake.files().keys()
-    assert len([path for path in lake.files() if path.endswith("/delta/pagefind-entry.json")]) == 1
+    assert len(start_of(lake.site)["lengths"]) == 2
     done = lake.patch(removed=(HALLE.address,))
     assert [path for path in lake.files() if "/delta/" in path] == []
-    assert (done.written, lake.stale()) == (("pagefind/changes.json",), 1)
+    assert (done.written, lake.stale()) == (("pagefind/start.pagefind",), 1)
 
 
 def test_what_was_never_there_or_came_and_went_leaves_no_trace(lake: Searched) -> None:

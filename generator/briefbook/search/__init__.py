@@ -1,7 +1,7 @@
 """The search index: Pagefind's files, made from records.
 
 A whole index (the base) is made at first. What changes afterwards goes into a second, small one (the delta), which
-the dialog joins to it; the file CHANGES says whether there is one, and which fragments of the base no longer hold.
+the dialog joins to it; the file START says whether there is one, and which fragments of the base no longer hold.
 So an edit costs as much as the delta, until that has grown so large that a new base is due.
 """
 
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from briefbook.records import SearchRecord
-from briefbook.search.bundle import Odd, make_bundle
+from briefbook.search.bundle import META, Odd, make_bundle, metadata_of
 from briefbook.search.delta import Base, learn_base, make_delta
 from briefbook.search.service import SearchFailed, pagefind
+from briefbook.search.start import START, start_file
 
 __all__ = ["FOLDER", "Patched", "SearchFailed", "index_search", "keep_search", "patch_search"]
 
 FOLDER = "pagefind"
-CHANGES = "changes.json"
 DELTA = "delta"
 
 MEMORY = "search"  # beside the bundle; never published
@@ -54,9 +54,9 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
     (directory / MEMORY / NEXT).unlink(missing_ok=True)
     with pagefind() as service:
         files = make_bundle(service, ordered, language)
-    files[CHANGES] = _changes()
-    _write(files, directory / FOLDER)
-    _remember_base(files, [record.address for record in ordered], language, directory / MEMORY)
+    start = {START: start_file(metadata_of(files))}
+    _write({path: files[path] for path in files if not path.endswith(META)} | start, directory / FOLDER)
+    _remember_base(files | start, [record.address for record in ordered], language, directory / MEMORY)
 
 
 def patch_search(
@@ -109,16 +109,12 @@ def keep_search(directory: Path) -> None:
 
 def _delta_files(base: Base, records: Mapping[str, SearchRecord | None]) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
-    weight = None
+    begun = None
     if present := sorted(filter(None, records.values())):
-        made, weight = make_delta(base, present)
+        made, begun = make_delta(base, present)
     stale = sorted(base.fragments[address] for address in records.keys() & base.fragments.keys())
-    return {CHANGES: _changes(weight, stale)} | {f"{DELTA}/{path}": content for path, content in made.items()}
-
-
-def _changes(weight: float | None = None, stale: Iterable[str] = ()) -> bytes:
-    """What search.js asks for first: the weight of the delta, where there is one, and what is stale in the base."""
-    return json.dumps({"weight": weight and round(weight, 4), "stale": list(stale)}).encode()
+    start = start_file(base.packed, begun, stale)
+    return {START: start} | {f"{DELTA}/{path}": content for path, content in made.items()}
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:
@@ -154,7 +150,7 @@ def _remember_base(files: Mapping[str, bytes], addresses: list[str], language: s
     except Odd:
         (memory / NEXT).write_bytes(b"")  # nothing that a patch could use
         return
-    now = _Now(base.mark, {}, {CHANGES: hashlib.sha256(files[CHANGES]).hexdigest()})
+    now = _Now(base.mark, {}, {START: hashlib.sha256(files[START]).hexdigest()})
     _save(memory / f"{base.mark}.json", vars(base))
     _save(memory / NEXT, now.as_json())
 

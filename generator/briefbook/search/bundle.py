@@ -23,9 +23,9 @@ from typing import Any
 from briefbook.records import SearchRecord
 from briefbook.search.service import Service
 
-ENTRY = "pagefind-entry.json"
-ENGINE_FILES = frozenset({"pagefind-worker.js", ENTRY})
-INDEX_SUFFIXES = frozenset({".pf_meta", ".pf_index", ".pf_fragment", ".pagefind"})
+ENGINE = "engine.pagefind"
+META = ".pf_meta"
+INDEX_SUFFIXES = frozenset({META, ".pf_index", ".pf_fragment"})
 PLAIN_WASM = "wasm.unknown.pagefind"
 SIGNATURE = b"pagefind_dcd"
 
@@ -60,7 +60,8 @@ def make_bundle(
     service.tell(_request(record, index, language) for record in (*blank, *ordered))
     files = service.ask({"type": "GetFiles", "index_id": index})["files"]
     contents = {file["path"]: file["content"] for file in files}
-    return {path: base64.b64decode(contents[path]) for path in sorted(_wanted(contents))}
+    wanted = _wanted(contents)
+    return {path: base64.b64decode(contents[wanted[path]]) for path in sorted(wanted)}
 
 
 STANDIN = "\u203f\u203f\u203f"
@@ -106,11 +107,14 @@ def _indexable(text: str) -> str:
     return plain.replace("_PAGEFIND", "_\u2060PAGEFIND")
 
 
-def _wanted(files: Iterable[str]) -> set[str]:
-    """What the dialog and the worker fetch; the plain WebAssembly only where the language has none of its own."""
-    wanted = {path for path in files if path in ENGINE_FILES or PurePosixPath(path).suffix in INDEX_SUFFIXES}
-    has_own = any(path.startswith("wasm.") and path != PLAIN_WASM for path in wanted)
-    return wanted - {PLAIN_WASM} if has_own else wanted
+def _wanted(files: Iterable[str]) -> dict[str, str]:
+    """What the dialog fetches, by the name that it has with us, and Pagefind's name for it.
+
+    The engine comes in WebAssembly: the one for the language, and the plain one where that has none of its own.
+    """
+    wanted = {path: path for path in files if PurePosixPath(path).suffix in INDEX_SUFFIXES}
+    engines = {path for path in files if path.startswith("wasm.")}
+    return wanted | {ENGINE: min(engines - {PLAIN_WASM}, default=PLAIN_WASM)}
 
 
 # ── what the files say ────────────────────────────────────────────────────────────────────────────────────
@@ -130,11 +134,17 @@ class Entry:
 
 def metadata(files: Mapping[str, bytes]) -> list[Any]:
     """What the only metadata says. Raises Odd where there isn't one: an index of no records has none."""
-    paths = [path for path in files if path.endswith(".pf_meta")]
-    if len(paths) != 1:
-        raise Odd(f"{len(paths)} files of metadata")
-    value: list[Any] = _unpack(_open(files[paths[0]]), 0)[0]
+    packed = metadata_of(files)
+    if not packed.startswith(SIGNATURE):
+        raise Odd("no metadata")
+    value: list[Any] = _unpack(packed, len(SIGNATURE))[0]
     return value
+
+
+def metadata_of(files: Mapping[str, bytes]) -> bytes:
+    """The only metadata, unpacked, as it is; nothing where there isn't one."""
+    found = [content for path, content in files.items() if path.endswith(META)]
+    return gzip.decompress(found[0]) if len(found) == 1 else b""
 
 
 def entries(files: Mapping[str, bytes]) -> Iterator[Entry]:
@@ -211,9 +221,14 @@ def head(data: bytes, at: int) -> tuple[int, int, int]:
 # ── and how they say it ───────────────────────────────────────────────────────────────────────────────────
 
 
+def sign(data: bytes) -> bytes:
+    """The content of a file, signed."""
+    return SIGNATURE + data
+
+
 def seal(data: bytes) -> bytes:
-    """The content of a file, packed and signed."""
-    return gzip.compress(SIGNATURE + data, 6, mtime=0)
+    """The content of a file, signed and packed."""
+    return gzip.compress(sign(data), 6, mtime=0)
 
 
 def pack(value: Any) -> bytes:

@@ -8,7 +8,7 @@ that what is asked for stands only in what changed.
 """
 
 import hashlib
-import json
+from base64 import b64decode, b64encode
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,18 +19,20 @@ from zlib import crc32
 
 from briefbook.records import SearchRecord
 from briefbook.search.bundle import (
-    ENTRY,
     STANDIN,
     Odd,
     entries,
     head,
     make_bundle,
     metadata,
+    metadata_of,
     pack,
     packed_head,
     seal,
+    sign,
 )
 from briefbook.search.service import pagefind
+from briefbook.search.start import Begun
 
 ALL_WORDS = "all"
 SOME_WORDS = "some"
@@ -47,11 +49,17 @@ class Base:
     """What must be known of a whole index in order to add to it."""
 
     mark: str
+    metadata: str
     language: str
     length: int
     fragments: Mapping[str, str]
     words: Sequence[str]
     counts: Sequence[int]
+
+    @property
+    def packed(self) -> bytes:
+        """Its metadata, as it was."""
+        return b64decode(self.metadata)
 
     @cached_property
     def standins(self) -> int:
@@ -69,11 +77,13 @@ class Base:
 def learn_base(files: Mapping[str, bytes], addresses: Sequence[str], language: str) -> Base:
     """The base that a bundle is, from the addresses of its records in order. Raises Odd when it is not as known."""
     pages = metadata(files)[1]
+    packed = metadata_of(files)
     if len(pages) != len(addresses):
         raise Odd(f"{len(pages)} pages for {len(addresses)} records")
     words = sorted(entries(files), key=lambda entry: entry.word)
     return Base(
-        mark=hashlib.sha256(files[ENTRY]).hexdigest()[:16],
+        mark=hashlib.sha256(packed).hexdigest()[:16],
+        metadata=b64encode(packed).decode(),
         language=language,
         length=round(sum(length for _, length in pages) / len(pages)),
         fragments=dict(zip(addresses, (fragment for fragment, _ in pages), strict=True)),
@@ -82,8 +92,8 @@ def learn_base(files: Mapping[str, bytes], addresses: Sequence[str], language: s
     )
 
 
-def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, bytes], float]:
-    """The files of the index of `records`, by path, and what its scores are to be multiplied with."""
+def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, bytes], Begun]:
+    """The index of `records`: its files by path, and how it begins."""
     before = base.standins + 1
     with pagefind() as service:
         files = make_bundle(service, records, base.language, before)
@@ -101,11 +111,7 @@ def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, b
         made[f"index/{chunks[-1][-1]}.pf_index"] = seal(data)
     standins = [[ALL_WORDS, base.length], *([[SOME_WORDS, base.length]] * base.standins)]
     data = pack([version, [*standins, *pages[before:]], chunks, *rest])
-    entry = json.loads(files[ENTRY])
-    entry["languages"][base.language]["hash"] = _name(base, data)
-    made[f"pagefind.{_name(base, data)}.pf_meta"] = seal(data)
-    made[ENTRY] = json.dumps(entry).encode()
-    return made, 1 / base.rate(len(pages))
+    return made, Begun(sign(data), 1 / base.rate(len(pages)))
 
 
 def _name(base: Base, data: bytes) -> str:

@@ -1,36 +1,29 @@
-// The search dialog: opened with "/", Ctrl-K, Cmd-K or the search link; answered by Pagefind's index.
+// The search dialog: opened with "/", Ctrl-K, Cmd-K or the search link; answered by search-worker.js.
 //
 // Everything is listened for on the document and looked up when needed, so it does not matter when or how often
 // the page's own elements come and go. Without this script the search link leads to a page.
-// Nothing of Pagefind is fetched before somebody is about to search.
+// Nothing else is fetched before somebody is about to search.
 (() => {
   "use strict";
 
   if (document.documentElement.dataset.bbSearch) return;
   document.documentElement.dataset.bbSearch = "ready";
 
-  const ROOT = new URL("../../", document.currentScript.src);
-  const PAUSE = 50; // milliseconds after the last key
-  const LONG_PAUSE = 150; // the same after a single letter, with which too much begins
+  const SCRIPT = document.currentScript.src;
+  const ROOT = new URL("../../", SCRIPT);
+  const PAUSE = 150; // milliseconds after a single letter, with which too much begins
   const PAGE = 20; // results at a time
+  const FEW = 4; // of them, drawn before the others are there
   const LONGEST = 200; // characters of a query that are looked at
   const EXCERPT = 30; // words
   const RUN_UP = 5; // words of an excerpt before its first hit
 
-  // A name beats a title, a title beats the text; "name" holds titles short enough to be names themselves.
-  const RANKING = {
-    metaWeights: { names: 8, name: 5, title: 4, detail: 0.5, kind: 0.5 },
-  };
-
-  // ── Pagefind ──────────────────────────────────────────────────────────────────────────────────────────
+  // ── The engine ────────────────────────────────────────────────────────────────────────────────────────
   //
-  // There is one index of everything (the base), and when something changed since it was made, a small second one
-  // (the delta). Pages of the delta that nobody should see stand in for the words of the base.
-  //
-  // Pagefind's worker is asked directly: the module that would ask it for us is as large as the worker itself.
+  // It works beside the page (search-worker.js). There is one index of everything (the base), and when something
+  // changed since it was made, a small second one (the delta); both begin in one file.
 
-  const STANDINS = { all: "all", some: "some" };
-  const PAGEFIND = new URL("pagefind/", ROOT);
+  const INDEX = new URL("pagefind/", ROOT);
 
   let engine;
 
@@ -39,99 +32,57 @@
     return engine;
   }
 
-  async function start() {
-    const worker = new Worker(new URL("pagefind-worker.js", PAGEFIND));
-    const ask = asking(worker);
-    try {
-      const [changes] = await Promise.all([changesSince(), ready(ask)]);
-      if (changes.weight) await merge(ask, changes.weight);
-      return { worker, ask, changes, results: [] };
-    } catch (error) {
-      worker.terminate();
-      throw error;
-    }
+  // The first files are on their way while the worker starts; what is asked meanwhile waits there.
+  function start() {
+    const worker = new Worker(new URL("search-worker.js", SCRIPT));
+    const { ask, fail } = asking(worker);
+    const language = document.documentElement.lang || "en";
+    const about = { address: INDEX.href, site: ROOT.href, language };
+    Promise.all(["engine.pagefind", "start.pagefind"].map(fetched))
+      .then((files) => ask("start", { ...about, files }))
+      .catch((error) => {
+        if (engine?.worker === worker) forget();
+        fail(error);
+      });
+    return { worker, ask };
   }
 
-  // A function that has the worker call one of its methods.
+  // `ask` has the worker call one of its methods; `fail` answers all that still waits.
   function asking(worker) {
     const waiting = new Map();
     let last = 0;
-    worker.onmessage = ({ data: { id, result, error } }) => {
-      const { resolve, reject } = waiting.get(id);
-      waiting.delete(id);
-      if (error) reject(new Error(error));
-      else resolve(result);
+    const fail = (error) => {
+      for (const { reject } of waiting.values()) reject(error);
     };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      for (const { reject } of waiting.values()) reject(new Error(event.message));
-    };
-    return (method, ...args) =>
+    const ask = (method, ...args) =>
       new Promise((resolve, reject) => {
         waiting.set(++last, { resolve, reject });
         worker.postMessage({ id: last, method, args });
       });
+    worker.onmessage = ({ data: { id, result, error } }) => {
+      const { resolve, reject } = waiting.get(id);
+      waiting.delete(id);
+      if (error === undefined) resolve(result);
+      else reject(new Error(error));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      fail(new Error(event.message));
+    };
+    return { ask, fail };
   }
 
-  async function ready(ask) {
-    const language = (document.documentElement.lang || "unknown").toLowerCase();
-    await ask("init", { basePath: PAGEFIND.pathname, language, ranking: RANKING });
-    try {
-      await ask("filters"); // answers when all is loaded, and fails when that fails
-    } catch (error) {
-      if (!EMPTY.test(error.message)) throw error;
-    }
-  }
-
-  const EMPTY = /No language indexes/;
-
-  // Asked for as Pagefind asks for its own first file: under a new address each time, so that no cache answers.
-  async function changesSince() {
-    const answer = await fetch(new URL(`changes.json?ts=${Date.now()}`, PAGEFIND));
+  // What a cache has is asked after, since it may be of another build.
+  async function fetched(name) {
+    const answer = await fetch(new URL(name, INDEX), { cache: "no-cache", priority: "high" });
     if (!answer.ok) throw new Error(answer.statusText);
-    const { weight, stale } = await answer.json();
-    return { weight, stale: new Set(stale) };
-  }
-
-  // The delta's scores come out negative: that is how its results are known.
-  async function merge(ask, weight) {
-    await ask("mergeIndex", new URL("delta/", PAGEFIND).pathname, { ranking: RANKING, indexWeight: -weight });
-  }
-
-  // Without the stand-ins and what is stale, best first. Pagefind passes over a word that an index doesn't have:
-  // where the stand-in that has all words is not found, the base has answered another question than was asked.
-  function current(results, query, { weight, stale }) {
-    if (!weight && !stale.size) return results;
-    const known = !weight || /^".+"$/.test(query) || results.some(({ id }) => id === STANDINS.all);
-    const holds = ({ id, score }) => score < 0 || (known && !stale.has(id));
-    return results
-      .filter((result) => !(result.id in STANDINS) && holds(result))
-      .sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
+    return answer.arrayBuffer();
   }
 
   // The next try starts afresh: the network may be back, or the site newer than the page.
-  async function forget() {
-    const failed = engine;
+  function forget() {
+    engine?.worker.terminate();
     engine = undefined;
-    try {
-      (await failed)?.worker.terminate();
-    } catch {
-      // It never started.
-    }
-  }
-
-  async function find(query) {
-    const found = await load();
-    try {
-      const { results } = await found.ask("search", query);
-      for (const { data } of found.results) found.ask("releaseData", data);
-      for (const result of results) result.read = () => found.ask("getData", result.data);
-      found.results = results;
-      return current(results, query, found.changes);
-    } catch (error) {
-      if (EMPTY.test(error.message)) return []; // an index of no records
-      throw error;
-    }
   }
 
   // ── Words ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,14 +156,14 @@
     return locations.reduce((best, at) => (near(at) > near(best) ? at : best), locations[0] ?? 0);
   }
 
-  function hit(result, data, query, words) {
+  function hit(data, query, words) {
     const terms = query.split(" ").map(fold).filter(Boolean);
     const meets = (word) => terms.some((term) => matches(fold(word), term));
     const { kind, title, detail, names } = data.meta;
     const link = element("a", { href: data.url, dir: "auto" }, ...marked(title.split(" "), meets));
     const item = element("li", {}, element("p", { className: "k", textContent: restore(kind) }));
     item.append(element("h3", {}, link));
-    if (result.matchedMetaFields?.includes("names")) item.append(also(names, meets, words));
+    if (data.fields.includes("names")) item.append(also(names, meets, words));
     if (data.content !== title) item.append(element("p", { dir: "auto" }, ...excerpt(data)));
     if (detail) item.append(element("p", { className: "k", textContent: restore(detail) }));
     return item;
@@ -257,15 +208,24 @@
     }
     if (!links(box).length) say(box, words.searching);
     return attempt(box, words, async () => {
-      const results = await find(query);
-      const first = await read(results.slice(0, PAGE), query, words);
+      const found = await load().ask("search", query, FEW);
       if (asked !== turn) return false;
       clear(box);
-      show(box, first, results, query, words);
-      if (results.length) say(box, count(words, results.length));
-      else say(box, fill(words.none, { query: part(box, "in").value.trim() }), words.noneAdvice);
-      return results.length > 0;
+      box.scrollTop = 0;
+      hits(box).append(...found.first.map((data) => hit(data, query, words)));
+      attempt(box, words, () => complete(box, found.count, query, words));
+      return found.count > 0;
     });
+  }
+
+  // The others of the first results, and how many there are.
+  async function complete(box, found, query, words) {
+    const asked = turn;
+    const others = found > FEW ? await read(FEW, PAGE, query, words) : [];
+    if (asked !== turn) return;
+    show(box, others, found, query, words);
+    if (found) say(box, count(words, found));
+    else say(box, fill(words.none, { query: part(box, "in").value.trim() }), words.noneAdvice);
   }
 
   async function attempt(box, words, task) {
@@ -281,23 +241,23 @@
     }
   }
 
-  function read(results, query, words) {
-    return Promise.all(results.map(async (result) => hit(result, await result.read(), query, words)));
+  async function read(from, to, query, words) {
+    return (await load().ask("read", from, to)).map((data) => hit(data, query, words));
   }
 
-  function show(box, items, results, query, words) {
+  function show(box, items, found, query, words) {
     const list = hits(box);
     const more = part(box, "more");
     list.append(...items);
     const from = list.children.length;
     const asked = turn;
-    more.hidden = from >= results.length;
+    more.hidden = from >= found;
     more.onclick = () =>
       attempt(box, words, async () => {
         if (asked !== turn) return; // something else is being looked for: these results are no longer kept
-        const next = await read(results.slice(from, from + PAGE), query, words);
+        const next = await read(from, from + PAGE, query, words);
         if (asked !== turn || list.children.length !== from) return;
-        show(box, next, results, query, words);
+        show(box, next, found, query, words);
         links(box)[from].focus();
       });
   }
@@ -312,7 +272,11 @@
   }
 
   function preload() {
-    load().catch(forget);
+    try {
+      load();
+    } catch {
+      // A page that was read from disk may start no worker; a question says so.
+    }
   }
 
   function move(box, step) {
@@ -393,7 +357,8 @@
     const box = dialog();
     if (!box || event.target !== part(box, "in")) return;
     clearTimeout(pause);
-    pause = setTimeout(() => search(box), event.target.value.length === 1 ? LONG_PAUSE : PAUSE);
+    if (event.target.value.length === 1) pause = setTimeout(() => search(box), PAUSE);
+    else search(box);
   });
 
   document.addEventListener("focusin", (event) => {

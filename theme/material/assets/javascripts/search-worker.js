@@ -1,0 +1,210 @@
+// The search itself, beside the page: Pagefind's engine over the whole index (the base) and over the small one of what
+// changed since (the delta). search.js starts it, gives it the first files, and asks it.
+//
+// The engine is asked directly: Pagefind's own worker is half as large again, unpacks slowly, and looks only every
+// 50 ms whether it is ready. Both know the form of one release of Pagefind.
+(() => {
+  "use strict";
+
+  const SIGNATURE = 12; // bytes before the content of each file
+  const STANDINS = new Set(["all", "some"]); // pages of the delta that stand in for words of the base
+  const NO_FILTER = "{}";
+  const NO_SORT = "";
+  const UNSEGMENTED = /^(zh|ja|th)\b/; // written without spaces between words
+  const DROPPED = /^\p{Pd}|\p{Pe}|\p{Pf}|\p{Pi}|\p{Po}|\p{Ps}$/u;
+
+  // A name beats a title, a title beats the text; "name" holds titles short enough to be names themselves.
+  const RANKING = {
+    term_similarity: null,
+    page_length: null,
+    term_saturation: null,
+    term_frequency: null,
+    diacritic_similarity: null,
+    meta_weights: { names: 8, name: 5, title: 4, detail: 0.5, kind: 0.5 },
+  };
+
+  let folder; // where the files are, as an address
+  let root; // of the site
+  let letters; // of the language, as people see them
+  let words; // the same, where nothing stands between words
+  let engine;
+  const indexes = []; // the base, and the delta where there is one
+  let asked = 0; // the number of the latest question
+  let found = []; // what the latest question found, best first
+
+  let ready;
+  const isReady = new Promise((go) => (ready = go));
+
+  // ── Files ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  async function load(path, priority = "auto") {
+    const answer = await fetch(new URL(path, folder), { priority });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return unpacked(await answer.arrayBuffer());
+  }
+
+  // Some servers unpack what they give. Written to at once, since streams that are piped take twenty times as long.
+  async function unpacked(buffer) {
+    const [first, second] = new Uint8Array(buffer, 0, 2);
+    if (first !== 0x1f || second !== 0x8b) return new Uint8Array(buffer, SIGNATURE);
+    const { writable, readable } = new DecompressionStream("gzip");
+    const writer = writable.getWriter();
+    const written = Promise.all([writer.write(buffer), writer.close()]);
+    const [plain] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+    return new Uint8Array(plain, SIGNATURE);
+  }
+
+  // ── The engine ────────────────────────────────────────────────────────────────────────────────────────
+
+  // As the engine was compiled: its first values are what JavaScript has no number for.
+  async function started(bytes) {
+    const first = () => {
+      const table = engine.__wbindgen_externrefs;
+      const at = table.grow(4);
+      table.set(0, undefined);
+      for (const [step, value] of [undefined, null, true, false].entries()) table.set(at + step, value);
+    };
+    const imports = { "./pagefind_web_bg.js": { __wbindgen_init_externref_table: first } };
+    const { instance } = await WebAssembly.instantiate(bytes, imports);
+    engine = instance.exports;
+    engine.__wbindgen_start();
+  }
+
+  // Bytes and texts as the engine takes them: where they lie, and how long they are.
+  function given(value) {
+    const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+    const at = engine.__wbindgen_malloc(bytes.length, 1) >>> 0;
+    new Uint8Array(engine.memory.buffer).set(bytes, at);
+    return [at, bytes.length];
+  }
+
+  function taken([at, length]) {
+    const text = new TextDecoder().decode(new Uint8Array(engine.memory.buffer, at >>> 0, length));
+    engine.__wbindgen_free(at, length, 1);
+    return JSON.parse(text);
+  }
+
+  // One index: `inside` is its folder below ours; `weight` makes its scores comparable with those of the base;
+  // `stale` are the fragments that no longer hold.
+  class Index {
+    constructor(metadata, inside, weight, stale) {
+      this.inside = inside;
+      this.weight = weight;
+      this.stale = new Set(stale);
+      this.chunks = new Map();
+      this.at = engine.init_pagefind(...given(metadata)) >>> 0;
+      this.at = engine.set_ranking_weights(this.at, ...given(JSON.stringify(RANKING))) >>> 0;
+    }
+
+    async ready(term) {
+      const names = taken(engine.request_indexes(this.at, ...given(term))).filter(Boolean);
+      await Promise.all(names.map((name) => this.chunk(name)));
+    }
+
+    chunk(name) {
+      if (!this.chunks.has(name)) {
+        const fetched = load(`${this.inside}index/${name}.pf_index`, "high").then((bytes) => {
+          this.at = engine.load_index_chunk(this.at, ...given(bytes)) >>> 0;
+        });
+        this.chunks.set(name, fetched);
+      }
+      return this.chunks.get(name);
+    }
+
+    search({ plain, original, exact }) {
+      const texts = [plain, original, NO_FILTER, NO_SORT].flatMap(given);
+      const { results } = taken(engine.search(this.at, ...texts, exact, false));
+      return results.map(({ p, s, l, mf }) => ({
+        index: this,
+        id: p,
+        score: s * this.weight,
+        places: l,
+        fields: mf ?? [],
+      }));
+    }
+  }
+
+  // ── Questions ─────────────────────────────────────────────────────────────────────────────────────────
+
+  // A question in the form in which the index was made: lower case, without punctuation.
+  function termed(query) {
+    const exact = /^".+"$/.test(query);
+    const parts = words ? [...words.segment(query)].map(({ segment }) => segment) : [query];
+    const cut = parts.map(bare).filter(Boolean).join(" ");
+    const original = cut.replace(/\s{2,}/g, " ").trim();
+    return { exact, original, plain: original.normalize("NFD").replace(/\p{M}/gu, "") };
+  }
+
+  function bare(part) {
+    const seen = letters ? [...letters.segment(part)].map(({ segment }) => segment) : [...part];
+    return seen.filter((letter) => !DROPPED.test(letter)).map((letter) => letter.toLocaleLowerCase()).join("");
+  }
+
+  // Without the stand-ins and what is stale, best first. Pagefind passes over a word that an index doesn't have:
+  // where the stand-in that has all words is not found, the base has answered another question than was asked.
+  function current(results, exact) {
+    const [base, delta] = indexes;
+    const known = !delta || exact || results.some(({ id }) => id === "all");
+    const holds = ({ index, id }) => (known || index !== base) && !index.stale.has(id);
+    return results
+      .filter((result) => !STANDINS.has(result.id) && holds(result))
+      .sort((a, b) => b.score - a.score);
+  }
+
+  // A line of JSON, then the metadata of the base and of the delta, as far as there are such.
+  function begin(start) {
+    const line = start.indexOf(10);
+    const { lengths, weight, stale } = JSON.parse(new TextDecoder().decode(start.subarray(0, line)));
+    let from = line + 1;
+    const [base, delta] = lengths.map((length) => start.subarray(from + SIGNATURE, (from += length)));
+    if (base) indexes.push(new Index(base, "", 1, stale));
+    if (delta) indexes.push(new Index(delta, "delta/", weight, []));
+  }
+
+  const methods = {
+    // `files` are as they came: the engine, and what the search begins with.
+    async start({ address, site, language, files }) {
+      folder = address;
+      root = site;
+      if (Intl.Segmenter) letters = new Intl.Segmenter(language, { granularity: "grapheme" });
+      if (UNSEGMENTED.test(language)) words = new Intl.Segmenter(language, { granularity: "word" });
+      const [program, start] = await Promise.all(files.map(unpacked));
+      await started(program);
+      begin(start);
+      ready();
+    },
+
+    // How much is found, and what is told of the first of it; nothing when something newer is asked meanwhile.
+    async search(query, few) {
+      const mine = ++asked;
+      await isReady;
+      const term = termed(query);
+      if (term.plain) await Promise.all(indexes.map((index) => index.ready(term.plain)));
+      await new Promise((go) => setTimeout(go)); // what is newer may come in
+      if (mine !== asked) return null;
+      const results = term.plain ? indexes.flatMap((index) => index.search(term)) : [];
+      found = current(results, term.exact);
+      return { count: found.length, first: await methods.read(0, few) };
+    },
+
+    // What is told of the results from one number to another: address, texts, and which words were found.
+    read(from, to) {
+      return Promise.all(found.slice(from, to).map(fragment));
+    },
+  };
+
+  async function fragment({ index, id, places, fields }) {
+    const bytes = await load(`${index.inside}fragment/${id}.pf_fragment`);
+    const { url, content, meta } = JSON.parse(new TextDecoder().decode(bytes));
+    const locations = places.map((place) => place.l);
+    return { url: new URL(url, root).href, content, meta, locations, fields };
+  }
+
+  onmessage = async ({ data: { id, method, args } }) => {
+    try {
+      postMessage({ id, result: await methods[method](...args) });
+    } catch (error) {
+      postMessage({ id, error: error.message });
+    }
+  };
+})();
