@@ -5,9 +5,11 @@ number n in each field that takes them. Read by a parser as the HTML standard ha
 the same elements and attributes, and the hostile one's text must be the harmless one's with the words exchanged.
 """
 
+import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -270,7 +272,9 @@ def _attribute(name: str, value: str) -> str:
 
 
 def text_of(tree: Any) -> str:
-    """The whole text of a page, and of the attributes that people see."""
+    """The whole text of a page, and of the attributes that people see; what programs read is looked at apart."""
+    for data in tree.xpath("//pre | //script[@type]"):
+        data.text = ""
     for br in tree.iter("br"):
         br.tail = f" {br.tail or ''}"
     seen = [
@@ -280,6 +284,21 @@ def text_of(tree: Any) -> str:
         if name in ("title", "alt")
     ]
     return " ".join(" ".join(["".join(tree.getroot().itertext()), *seen]).split())
+
+
+def data_of(tree: Any) -> str:
+    """The words in what a page gives programs as JSON: linked data, and citations (tests/test_bibliography.py)."""
+    blocks = [str(each.text) for each in tree.xpath("//pre | //script[@type='application/ld+json']")]
+    found = [json.loads(each) for each in blocks if each.startswith(("{", "["))]
+    return " ".join(" ".join(words for each in found for words in _strings(each)).split())
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, dict | list):
+        for name, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from (f"{name}:" if isinstance(name, str) else "", *_strings(value))
+    else:
+        yield str(data)
 
 
 def cut_turn(tree: Any) -> Any:
@@ -316,6 +335,8 @@ def test_hostile_words_are_shown_as_they_stand_and_add_nothing(worlds: Worlds) -
             one, other = skeleton(cut_turn(tame)), skeleton(cut_turn(wild))
             if one != other:
                 faults[address] = {"gained": list(other - one), "lost": list(one - other)}
+            elif not as_expected(data_of(tame), data_of(wild)):
+                faults[address] = "other data"
             elif not as_expected(text_of(tame), text_of(wild)):
                 faults[address] = "other words"
     assert faults == {}

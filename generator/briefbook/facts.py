@@ -10,7 +10,7 @@ from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.story import Story
-from briefbook.text import Safe
+from briefbook.text import Safe, unstopped
 
 _BY_PUBLISHER = {
     "corrected": msg("Corrected by its publisher"),
@@ -31,8 +31,7 @@ class Facts:
         """What a link says: a statement stands there as a title does, without its full stop."""
         entry = self._story.library.entry(ref)
         words = self._story.label(ref)
-        sentence = isinstance(entry, Claim) and words[-2:-1] not in ("", ".")
-        return words.removesuffix(".") if sentence else words
+        return unstopped(words) if isinstance(entry, Claim) else words
 
     @answer
     def marks(self, ref: Ref) -> list[dict[str, Any]]:

@@ -40,23 +40,19 @@ def _leading(story: Story, renderer: "Renderer", address: str, target: str, titl
         "dir": story.texts.direction,
         "href": href,
         "home": relative(address, ""),
-        "canonical": _absolute(story, target) or href,
+        "canonical": story.settings.absolute(target) or href,
     }
     return OutFile(f"{address}index.html", renderer.render_file("leading.html", data))
 
 
-def _absolute(story: Story, address: str) -> str:
-    return f"{story.settings.url.rstrip('/')}/{address}" if story.settings.url else ""
-
-
 def _sitemap(story: Story, indexed: Iterable[str]) -> str:
     """As sitemaps.org has it. Without a canonical address, which it asks for, addresses start at the site's root."""
-    found = [_absolute(story, address) or f"/{address}" for address in indexed]
+    found = [story.settings.absolute(address) or f"/{address}" for address in indexed]
     lines = [f"<url><loc>{escape(address, quote=False)}</loc></url>" for address in found]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return head + "".join(f"{line}\n" for line in lines) + "</urlset>\n"
 
 
 def _robots(story: Story) -> str:
-    sitemap = _absolute(story, "sitemap.xml")
+    sitemap = story.settings.absolute("sitemap.xml")
     return "User-agent: *\nAllow: /\n" + (f"Sitemap: {sitemap}\n" if sitemap else "")

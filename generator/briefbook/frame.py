@@ -51,6 +51,8 @@ WORDS = {
     "next": msg("Next"),
     "edit": msg("Edit this page"),
     "source": msg("Source"),
+    "copy_text": msg("Copy"),
+    "copied": msg("Copied"),
     "close_card": msg("Close the card"),
     "in_the_list": msg("In the list below"),
     "promise": msg(

@@ -20,6 +20,7 @@ from briefbook.terms import BACK
 from briefbook.text import Safe
 from briefbook.view import Plain, View
 from briefbook.wording import numbered
+from briefbook.works import citing, claim_work
 
 Kind = Literal["claims", "events", "mentions", "rows"]
 """How a list looks: which macro of the templates draws it."""
@@ -75,6 +76,12 @@ def _claims(view: View, refs: Sequence[Ref]) -> list[Plain]:
     return [view.claim(view.story.library.get(ref, Claim)) for ref in refs]
 
 
+def _own_claims(view: View, refs: Sequence[Ref]) -> list[Plain]:
+    """Where a claim has its anchor, how to cite it stands with it."""
+    claims = [view.story.library.get(ref, Claim) for ref in refs]
+    return [{**view.claim(claim), "citing": citing(claim_work(view.story, claim))} for claim in claims]
+
+
 def _events(view: View, refs: Sequence[Ref]) -> list[Plain]:
     return [view.event(view.story.library.get(ref, Event)) for ref in refs]
 
@@ -83,7 +90,7 @@ def claims_of(story: Story, entry: Entry, title: str = "") -> EntryList:
     """The claims whose home an entry is. Their anchors are their permanent addresses."""
     title = title or story.texts.gettext("Statements")
     return EntryList(
-        entry, "claims", title, "claims", story.addresses.claims_at(entry.ref), _claims, by_day=True
+        entry, "claims", title, "claims", story.addresses.claims_at(entry.ref), _own_claims, by_day=True
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from briefbook.days import Day
 from briefbook.entry import Entry
+from briefbook.fields import Ref
 from briefbook.story import Story
 from briefbook.view import View
 
@@ -21,7 +22,8 @@ class Page:
 
     `title` and `description` are plain text; `section` is the key of the navigation's current item; `crumbs` are
     (address, text) from the outside in; `as_of` is the day it speaks of, where that is not the site's; `edit` is the
-    file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the usual.
+    file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the usual;
+    `about` is the entry whose page it is.
     """
 
     address: str
@@ -37,6 +39,7 @@ class Page:
     next: Turn | None = None
     indexed: bool = True
     script: str = ""
+    about: Ref | None = None
 
 
 def entry_page(
@@ -63,6 +66,7 @@ def entry_page(
         edit=(entry.path, entry.line_of()),
         previous=_turn(story, before),
         next=_turn(story, after),
+        about=entry.ref,
     )
 
 

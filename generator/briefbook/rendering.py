@@ -18,6 +18,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from briefbook.bibliography import Work
 from briefbook.compiled import CompiledTemplates
 from briefbook.facts import Facts
 from briefbook.languages import Catalogue
@@ -26,6 +27,7 @@ from briefbook.story import Story
 from briefbook.text import Safe, encode
 from briefbook.theme import theme_folders
 from briefbook.view import View
+from briefbook.works import citing, page_work
 
 _BLANK_LINES = re.compile(r"\n\n\n+")  # with `{3,}` it would take three times as long
 
@@ -37,30 +39,33 @@ class Renderer:
         self.story = story
         self._facts = Facts(story)
         self._templates = _environment(root, story.texts)
+        self._cite = self._templates.get_template("citing.md.jinja")
 
     def render_page(self, page: Page) -> OutFile:
         """The Markdown of one page, with what the theme's frame needs as front matter."""
         view = View(self.story, page.address, self._facts)
+        entry = self.story.library.entry(page.about) if page.about else None
+        work = page_work(self.story, page.address, page.title, page.as_of, entry)
         data = dict(page.show(view))
         data.setdefault("title", page.title)
         data["references"] = view.listed_references()
         template = self._templates.get_template(f"{page.template}.md.jinja")
-        body = _BLANK_LINES.sub("\n\n", template.render(data)).strip()
-        front = json.dumps(self._frame(page, view), ensure_ascii=False, indent=1)
+        body = template.render(data) + self._cite.render(citing(work))
+        body = _BLANK_LINES.sub("\n\n", body).strip()
+        front = json.dumps(self._frame(page, view, work), ensure_ascii=False, indent=1)
         return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:
         """A file that is no page of Markdown."""
         return self._templates.get_template(f"{template}.jinja").render(data) + "\n"
 
-    def _frame(self, page: Page, view: View) -> dict[str, Any]:
-        settings = self.story.settings
+    def _frame(self, page: Page, view: View, work: Work) -> dict[str, Any]:
         as_of = view.day(page.as_of or self.story.as_of)
         frame = {
             "title": encode(page.title),
             "description": encode(page.description),
             "home": "" if not page.address else view.href(""),
-            "canonical": encode(f"{settings.url.rstrip('/')}/{page.address}") if settings.url else "",
+            "canonical": encode(work.url),
             "section": page.section,
             "crumbs": [{"href": view.href(address), "text": encode(text)} for address, text in page.crumbs],
             "as_of": {"iso": as_of["iso"], "words": encode(as_of["full"])} if as_of else None,

@@ -235,6 +235,10 @@ class Settings(Model):
         inner = path[0].split("?")[0].split("#")[0].strip("/") if path else ""
         return f"/{inner}/" if inner else "/"
 
+    def absolute(self, address: str) -> str:
+        """An address of the site in full, where the settings say where it is published, else ""."""
+        return f"{self.url.rstrip('/')}/{address}" if self.url else ""
+
 
 def read_settings(content: bytes) -> tuple[Settings | None, list[Problem]]:
     """The settings in the bytes of a `site_config.yml`, or every problem in them."""

@@ -4,7 +4,7 @@ import re
 import string
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _PUNCTUATION = re.compile("[" + re.escape(string.punctuation) + "]")
 _SPACE = re.compile(r"\s+")
@@ -28,3 +28,16 @@ def encode(text: str) -> Safe:
     of either finds a mark to act on.
     """
     return Safe(_PUNCTUATION.sub(lambda mark: f"&#{ord(mark[0])};", _SPACE.sub(" ", text)))
+
+
+def unstopped(sentence: str) -> str:
+    """A sentence as a title: without its full stop, which is not one of several."""
+    return sentence.removesuffix(".") if sentence[-2:-1] not in ("", ".") else sentence
+
+
+def encode_lines(text: str) -> Safe:
+    """A text whose lines and spaces count, for a `<pre>` within a block of HTML: there only HTML reads it.
+
+    A line break is an entity, so that no blank line can end the block; quotation marks too, as everywhere.
+    """
+    return Safe(escape(text).replace(Markup("\n"), Markup("&#10;")))

@@ -21,6 +21,7 @@ from briefbook.prose.tree import citations as prose_citations
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of
 from briefbook.wording import kind_words
+from briefbook.works import citing, source_work
 
 MOST_VOICES = 60
 """Voices named; whatever they say is among what rests on the source."""
@@ -69,6 +70,7 @@ def _show(source: Source, view: View) -> Plain:
         "rests": _resting(view.story, source, uses).show(view),
         "mentions": _mentions(view.story, source).show(view),
         "page": view.notices(source),
+        "citing": citing(source_work(view.story, source)),
     }
 
 
