@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefbook.addresses import relative
 from briefbook.entries.claims import Claim
 from briefbook.entry import Entry
+from briefbook.heads import claim_head
 from briefbook.page import OutFile
 from briefbook.story import Story
 
@@ -21,7 +22,8 @@ def leading_files(story: Story, entry: Entry, renderer: "Renderer") -> Iterator[
         former.insert(0, story.addresses.permalink(entry.ref))
     for address in former:
         target, title = story.addresses.of(entry.ref), story.label(entry.ref)
-        yield _leading(story, renderer, address, target, title)
+        head = claim_head(story, entry) if isinstance(entry, Claim) and address == former[0] else ""
+        yield _leading(story, renderer, address, target, title, head)
 
 
 def crawler_files(story: Story, indexed: Iterable[str]) -> Iterator[OutFile]:
@@ -30,7 +32,7 @@ def crawler_files(story: Story, indexed: Iterable[str]) -> Iterator[OutFile]:
     yield OutFile("robots.txt", _robots(story))
 
 
-def _leading(story: Story, renderer: "Renderer", address: str, target: str, title: str) -> OutFile:
+def _leading(story: Story, renderer: "Renderer", address: str, target: str, title: str, head: str) -> OutFile:
     """A page of its own that leads to where a thing is read; it works without scripts."""
     href = relative(address, target)
     data = {
@@ -40,6 +42,7 @@ def _leading(story: Story, renderer: "Renderer", address: str, target: str, titl
         "dir": story.texts.direction,
         "href": href,
         "home": relative(address, ""),
+        "head": head,
         "canonical": story.settings.absolute(target) or href,
     }
     return OutFile(f"{address}index.html", renderer.render_file("leading.html", data))

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from briefbook.bibliography import Work
 from briefbook.compiled import CompiledTemplates
 from briefbook.facts import Facts
+from briefbook.heads import page_head
 from briefbook.languages import Catalogue
 from briefbook.page import OutFile, Page
 from briefbook.story import Story
@@ -66,6 +67,7 @@ class Renderer:
             "description": encode(page.description),
             "home": "" if not page.address else view.href(""),
             "canonical": encode(work.url),
+            "head": page_head(self.story, page, work),
             "section": page.section,
             "crumbs": [{"href": view.href(address), "text": encode(text)} for address, text in page.crumbs],
             "as_of": {"iso": as_of["iso"], "words": encode(as_of["full"])} if as_of else None,
