@@ -1,6 +1,7 @@
 """Whole briefings, built by the real command, and their published files as tests read them."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,13 @@ class Site:
         longest = {self._longest(f"{kind}/") for kind in (*KINDS, "timeline")}
         lost = {LOST} if urlsplit(self.base).path == "/" else set()
         return sorted(fixed | lost | longest - {""})
+
+    def of_every_sort(self) -> list[str]:
+        """Those of each kind, and of what else looks different: editions, a year, a list that goes on, a permalink."""
+        editions = {each for each in self.read if each.startswith("briefings/")}
+        sorts = (r"timeline/\d+/", r".+/page/\d+/", r"claims/.+")
+        firsts = (next((each for each in self.pages if re.fullmatch(sort, each)), "") for sort in sorts)
+        return sorted({*self.of_each_kind(), *editions, *firsts})
 
     def _longest(self, prefix: str) -> str:
         below = [each for each in self.read if each.startswith(prefix) and each != prefix]

@@ -10,16 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser import Watch, served
-from tests.sites import LOST, REPOSITORY, PageFile, Site, build, css_addresses, mounted, resolved
+from tests.sites import LOST, REPOSITORY, PageFile, Site, build, css_addresses, resolved
 
 BASES = ["https://briefing.example/", "https://briefing.example/x/y/"]
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'"
-)
 OUTSIDE = {"http", "https", "mailto"}
 
 
@@ -254,25 +248,3 @@ def _machine_words(site: Site) -> list[bytes]:
 
 def _unpacked(content: bytes) -> bytes:
     return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-
-
-# ── in a browser ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("prefix", ["", "x/y/"], ids=["root", "prefix"])
-def test_pages_of_each_kind_open_without_a_fault(
-    any_site: Site, browser: Browser, tmp_path: Path, prefix: str
-) -> None:
-    """No request fails, goes to another host or breaks a strict policy; nothing complains, nothing is kept."""
-    folder = mounted(any_site.folder, tmp_path) if prefix else any_site.folder
-    with served(folder, Content_Security_Policy=POLICY) as address, browser.new_context() as context:
-        watch = Watch(address + prefix)
-        page = watch.over(context.new_page())
-        for each in any_site.of_each_kind():
-            if each != LOST:
-                page.goto(f"{address}{prefix}{each}")
-        page.keyboard.press("/")
-        page.locator(".bb-search__in").fill("talks")
-        page.wait_for_selector(".bb-hits a")
-        assert context.cookies() == []
-        assert watch.found == []

@@ -9,6 +9,7 @@ from briefbook.entries.claims import Claim
 from briefbook.entry import Entry
 from briefbook.heads import claim_head
 from briefbook.page import OutFile
+from briefbook.policy import HEADERS, LEADING
 from briefbook.story import Story
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ def leading_files(story: Story, entry: Entry, renderer: "Renderer") -> Iterator[
 
 
 def crawler_files(story: Story, indexed: Iterable[str]) -> Iterator[OutFile]:
-    """The sitemap of the addresses that are to be found, and robots.txt."""
+    """The sitemap of the addresses that are to be found, robots.txt, and the headers that a host may send."""
     yield OutFile("sitemap.xml", _sitemap(story, sorted(indexed)))
     yield OutFile("robots.txt", _robots(story))
+    yield OutFile("_headers", HEADERS)
 
 
 def _leading(story: Story, renderer: "Renderer", address: str, target: str, title: str, head: str) -> OutFile:
@@ -37,6 +39,7 @@ def _leading(story: Story, renderer: "Renderer", address: str, target: str, titl
     href = relative(address, target)
     data = {
         "title": title,
+        "policy": LEADING,
         "site": story.settings.title,
         "language": story.settings.language,
         "dir": story.texts.direction,

@@ -11,6 +11,7 @@ from briefbook.entries.issues import Issue
 from briefbook.entries.places import Place
 from briefbook.entries.sources import Source
 from briefbook.languages import Catalogue, msg, msg_counted
+from briefbook.policy import PAGE
 from briefbook.story import Story
 from briefbook.text import encode
 
@@ -99,6 +100,7 @@ def frame(story: Story) -> dict[str, Any]:
             "language": settings.language,
             "dir": story.texts.direction,
             "base": settings.base_path,
+            "policy": PAGE,
             "logo": logo_path(settings),
             "colours": STYLESHEET if has_colours(settings) else "",
             "nav": [

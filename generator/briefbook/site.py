@@ -120,12 +120,13 @@ def _run(config_file: Path, docs: Path, output: Path) -> None:
 
 
 def _drop_unused(output: Path) -> None:
-    """Material brings scripts, search workers and icons that our frame never asks for."""
+    """Material brings scripts, search workers, styles and icons that our frame never asks for."""
     assets = output / "assets"
     shutil.rmtree(assets / "javascripts" / "lunr", ignore_errors=True)
     shutil.rmtree(assets / "javascripts" / "workers", ignore_errors=True)
     for unused in (
         *assets.glob("javascripts/bundle.*"),
+        *assets.glob("stylesheets/*.min.css"),
         *assets.glob("**/*.map"),
         assets / "images" / "favicon.png",
     ):
