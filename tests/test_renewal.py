@@ -135,6 +135,16 @@ def test_an_entry_comes_and_goes(small: Path, tmp_path: Path) -> None:
     assert not (small / "site/events/late").exists()
 
 
+def test_an_entry_goes_and_comes_back(small: Path, tmp_path: Path) -> None:
+    """What was worked out about it while it was gone counts no longer."""
+    path = small / "content/events/event-1.yml"
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    agrees_with_a_first_build(small, build(small), tmp_path / "fresh")
+    path.write_text(text, encoding="utf-8")
+    agrees_with_a_first_build(small, build(small), tmp_path / "fresh")
+
+
 def test_an_error_is_told_in_full_and_mended_in_one_go(small: Path, tmp_path: Path) -> None:
     before = inodes(small)
     edit(small, "events/alone.yml", "2029-01-01", "soon")

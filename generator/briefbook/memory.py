@@ -324,10 +324,11 @@ def _take(file: Path, pieces: Iterable[Path], *statements: str) -> None:
 
 
 def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: Iterable[Fact]) -> None:
-    """Write what was worked out anew, and take out what is gone."""
+    """Write what was worked out anew, and take out what is gone and was not: one may well ask about what is gone."""
     more: dict[int, set[int]] = defaultdict(set)
     less: dict[int, set[int]] = defaultdict(set)
-    rows, lost = list(rows), [number_of(fact) for fact in gone]
+    rows = list(rows)
+    lost = {number_of(fact) for fact in gone} - {row[0] for row in rows}
     for number, now in (
         *((row[0], set(_numbers(row[4]))) for row in rows),
         *((number, set()) for number in lost),
