@@ -27,6 +27,7 @@ __all__ = [
     "find_entries",
     "is_id",
     "is_reserved",
+    "name_at",
     "read_entries",
     "read_entry",
     "read_file",
@@ -140,8 +141,8 @@ def read_entries(root: Path) -> tuple[list[RawEntry], list[Problem], frozenset[t
     return entries, sorted(problems), frozenset(unread)
 
 
-def read_entry(root: Path, path: str) -> RawEntry | None:
-    """The entry at a path below `root`, or None where there is anything to say about it: `read_entries` says what."""
+def name_at(path: str) -> tuple[str, str] | None:
+    """The kind and id of the entry at a path below the root; None where no entry could be."""
     content, *folders, name = path.split("/")
     stem, _, ending = name.rpartition(".")
     plain = content == "content" and all(each.isprintable() and each[:1] != "." for each in folders)
@@ -149,10 +150,18 @@ def read_entry(root: Path, path: str) -> RawEntry | None:
         stem
     ):
         return None
+    return folders[0], stem
+
+
+def read_entry(root: Path, path: str) -> RawEntry | None:
+    """The entry at a path below `root`, or None where there is anything to say about it: `read_entries` says what."""
+    name = name_at(path)
+    if name is None:
+        return None
     target = root / path
     if target.is_symlink() or not target.is_file():
         return None
-    return read_file(root, EntryFile(path, folders[0], stem))[0]
+    return read_file(root, EntryFile(path, *name))[0]
 
 
 @dataclass(frozen=True)
