@@ -14,6 +14,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from briefbook.bibliography import PAGE, Work, bibtex, csl_item, csl_json, dated, plain, ris, sort_of
 from briefbook.days import parse_day
 from briefbook.entries.sources import TYPES
+from briefbook.languages import catalogue
 from tests.hostile_words import ADDRESSES, LINES
 
 REPORT = Work(
@@ -173,7 +174,7 @@ def test_csl_holds_what_is_recorded() -> None:
     ],
 )
 def test_words_say_what_is_recorded_and_what_is_not(work: Work, words: str) -> None:
-    assert plain(work) == words
+    assert plain(work, catalogue("en")) == words
 
 
 def test_the_start_names_the_site_once() -> None:
@@ -218,7 +219,7 @@ def test_notes_go_along() -> None:
     assert read_bibtex(bibtex(work))["note"] == work.note
     assert read_ris(ris(work))["notes"] == [work.note]
     assert csl_item(work)["note"] == work.note
-    assert work.note in plain(work)
+    assert work.note in plain(work, catalogue("en"))
 
 
 @pytest.mark.parametrize("words", [*WORDS, *MORE_WORDS])

@@ -39,7 +39,11 @@ main()
 TEMPLATES = sorted((REPOSITORY / "theme").rglob("*.jinja")) + sorted((REPOSITORY / "theme").rglob("*.html"))
 
 ALLOWED = {
+    "BibTeX": "a name",
     "Briefbook": "the name of the program",
+    "CSL": "a name",
+    "JSON": "a name",
+    "RIS": "a name",
     "UTC": "the name of a time zone, as it is written with a time",
     "Wikidata": "a name",
     "YAML": "a name",
@@ -97,8 +101,8 @@ def _seen(path: Path) -> Iterator[str]:
     """Every piece of text that a page shows or reads out."""
     tree = html.document_fromstring(path.read_bytes())
     for node in tree.iter():
-        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
-            continue
+        if not isinstance(node.tag, str) or node.tag in ("script", "style", "pre"):
+            continue  # what stands in `pre` is for programs
         names = SEEN if node.tag != "meta" or node.get("name") == "description" else ()
         said = [node.text, node.tail, *(node.get(name) for name in names)]
         if "data-words" in node.attrib:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from briefbook.days import Day
 from briefbook.days import words as day_words
+from briefbook.languages import Catalogue
 
 
 class Sort(NamedTuple):
@@ -89,23 +90,25 @@ class Work:
     note: str = ""
 
 
-def plain(work: Work) -> str:
-    """As a sentence of a list of references."""
-    first = _own_words(work) if work.sort is PAGE else _source_words(work)
+def plain(work: Work, texts: Catalogue) -> str:
+    """As a sentence of a list of references, in the language of the site."""
+    first = _own_words(work, texts) if work.sort is PAGE else _source_words(work, texts)
     return " ".join(filter(None, (first, work.note, work.url)))
 
 
-def _own_words(work: Work) -> str:
+def _own_words(work: Work, texts: Catalogue) -> str:
     """A page of the briefing, which is named with the day it speaks of."""
-    site = f"{work.by}, as of {work.day.words}." if work.day else f"{work.by}."
-    return site if work.title == work.by else f"“{work.title}”. {site}"
+    by = work.by
+    site = texts.gettext("{site}, as of {day}.", site=by, day=work.day.words) if work.day else f"{by}."
+    return site if work.title == by else texts.gettext("“{title}”. {rest}", title=work.title, rest=site)
 
 
-def _source_words(work: Work) -> str:
-    day = work.day.words if work.day else "day not recorded"
-    by = f"{work.by}." if work.by else "Publisher not recorded."
-    named = f"“{work.title}”, {work.genre.lower()}, {day}. {by}"
-    return f"{', '.join(work.names)}: {named}" if work.names else named
+def _source_words(work: Work, texts: Catalogue) -> str:
+    day = work.day.words if work.day else texts.gettext("day not recorded")
+    by = f"{work.by}." if work.by else texts.gettext("Publisher not recorded.")
+    named = texts.gettext("“{title}”, {type}, {day}.", title=work.title, type=work.genre.lower(), day=day)
+    authors = texts.gettext(", ").join(work.names)
+    return f"{authors}: {named} {by}" if authors else f"{named} {by}"
 
 
 # ── BibTeX ──

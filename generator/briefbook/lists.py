@@ -79,7 +79,9 @@ def _claims(view: View, refs: Sequence[Ref]) -> list[Plain]:
 def _own_claims(view: View, refs: Sequence[Ref]) -> list[Plain]:
     """Where a claim has its anchor, how to cite it stands with it."""
     claims = [view.story.library.get(ref, Claim) for ref in refs]
-    return [{**view.claim(claim), "citing": citing(claim_work(view.story, claim))} for claim in claims]
+    return [
+        {**view.claim(claim), "citing": citing(claim_work(view.story, claim), view.texts)} for claim in claims
+    ]
 
 
 def _events(view: View, refs: Sequence[Ref]) -> list[Plain]:

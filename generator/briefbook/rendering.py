@@ -51,7 +51,7 @@ class Renderer:
         data.setdefault("title", page.title)
         data["references"] = view.listed_references()
         template = self._templates.get_template(f"{page.template}.md.jinja")
-        body = template.render(data) + self._cite.render(citing(work))
+        body = template.render(data) + self._cite.render(citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
         front = json.dumps(self._frame(page, view, work), ensure_ascii=False, indent=1)
         return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")

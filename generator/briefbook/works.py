@@ -6,11 +6,15 @@ from briefbook.days import words as day_words
 from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Entry
+from briefbook.languages import Catalogue, msg
 from briefbook.story import Story
 from briefbook.text import encode_lines, unstopped
-from briefbook.wording import words_of
+from briefbook.wording import term
 
-_STATUS = {"corrected": "Corrected by its publisher.", "retracted": "Retracted by its publisher."}
+_STATUS = {
+    "corrected": msg("Corrected by its publisher."),
+    "retracted": msg("Retracted by its publisher."),
+}
 
 
 def page_work(story: Story, address: str, title: str, as_of: Day | None, entry: Entry | None = None) -> Work:
@@ -37,7 +41,8 @@ def claim_work(story: Story, claim: Claim) -> Work:
 def source_work(story: Story, source: Source) -> Work:
     """A source as it is recorded."""
     locale = story.settings.language
-    notes = (_STATUS.get(source.status, ""), _withdrawn(story, source))
+    status = _STATUS.get(source.status)
+    notes = (story.texts.gettext(status) if status else "", _withdrawn(story, source))
     return Work(
         key=source.id,
         sort=sort_of(source.type),
@@ -48,7 +53,7 @@ def source_work(story: Story, source: Source) -> Work:
         retrieved=dated(source.retrieved, locale),
         url=source.url or "",
         language=source.language or "",
-        genre=words_of(source.type),
+        genre=term("sources.type", source.type, story.texts),
         note=" ".join(filter(None, notes)),
     )
 
@@ -58,14 +63,14 @@ def _withdrawn(story: Story, entry: Entry) -> str:
     if entry.withdrawn is None:
         return ""
     day = day_words.day_words(entry.withdrawn.on, story.settings.language)
-    return f"Withdrawn, {day}: {entry.withdrawn.why}"
+    return story.texts.gettext("Withdrawn, {day}: {why}", day=day, why=entry.withdrawn.why)
 
 
-def citing(work: Work) -> dict[str, object]:
+def citing(work: Work, texts: Catalogue) -> dict[str, object]:
     """How a work is cited, for a template: `plain` words, `has_address`, and the `forms` for programs."""
     forms = {"BibTeX": bibtex(work), "RIS": ris(work), "CSL-JSON": csl_json(work)}
     return {
-        "plain": plain(work),
+        "plain": plain(work, texts),
         "has_address": bool(work.url),
         "forms": [{"name": name, "text": encode_lines(text)} for name, text in forms.items()],
     }

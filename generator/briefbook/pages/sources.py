@@ -70,7 +70,7 @@ def _show(source: Source, view: View) -> Plain:
         "rests": _resting(view.story, source, uses).show(view),
         "mentions": _mentions(view.story, source).show(view),
         "page": view.notices(source),
-        "citing": citing(source_work(view.story, source)),
+        "citing": citing(source_work(view.story, source), view.texts),
     }
 
 
