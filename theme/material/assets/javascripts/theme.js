@@ -40,7 +40,7 @@
   // A reference's title is the source's title, then the place in it.
   function where(link, cite) {
     const name = cite?.textContent ?? "";
-    return link.title.startsWith(name) ? link.title.slice(name.length).replace(/^[,\s]+/, "") : "";
+    return link.title.startsWith(name) ? link.title.slice(name.length).replace(/^[,،\s]+/, "") : "";
   }
 
   function fillCard(link, entry) {
