@@ -1,8 +1,11 @@
 """The pages of actors, places and sources."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from briefbook.page import Page
 from briefbook.rendering import Renderer
@@ -113,7 +116,7 @@ def test_what_rests_on_a_source_has_its_place_and_words(lake: Story) -> None:
     found = {row["link"]["text"]: row for row in rows}
     forty = found["Norvia's water minister says it will sign no quota below 40 percent of the inflow"]
     assert (forty["head"], forty["detail"]) == ("Position", "para 6")
-    assert forty["quotes"] == ["not a number we move from"]
+    assert forty["quotes"] == [{"text": "not a number we move from", "language": "nb"}]
     assert [mark["word"] for mark in forty["marks"]] == ["Accounts differ"]
     assert found["Second round"]["detail"] == "para 1"
     assert found["Ingrid Halle"]["detail"] == "para 9; para 1"
@@ -158,7 +161,27 @@ def test_a_claim_shows_the_words_of_its_source(tmp_path: Path) -> None:
     }
     story = read_story(write_briefing(tmp_path, files))
     (page,) = [page for page in entry_pages(story, "issues") if page.address == "issues/quota/"]
-    assert "In the source: “Forty it is”" in Renderer(story, tmp_path).render_page(page).text
+    assert "In the source: <bdi>“Forty it is”</bdi>" in Renderer(story, tmp_path).render_page(page).text
+
+
+@pytest.mark.parametrize(("site", "mark"), [("en", ' lang="uk"'), ("uk", "")])
+def test_words_in_another_language_than_the_page_are_marked(tmp_path: Path, site: str, mark: str) -> None:
+    files = {
+        "site_config.yml": f"title: The lake talks\nlanguage: {site}\n",
+        "content/sources/post.yml": "title: Сорок\ntype: post\nlanguage: uk\n",
+        "content/issues/quota.yml": "title: Quota\n",
+        "content/claims/forty.yml": "text: Forty.\nabout: issues/quota\ncite: {source: post, excerpt: Саме сорок}\n",
+    }
+    story = read_story(write_briefing(tmp_path, files))
+    texts = "".join(
+        Renderer(story, tmp_path).render_page(page).text
+        for kind in ("issues", "sources")
+        for page in entry_pages(story, kind)
+    )
+    assert re.findall("<bdi([^>]*)>[“«]Саме", texts) == [mark]
+    assert re.findall('<blockquote class="bb-q"([^>]*)>[“«]Саме', texts) == [mark]
+    assert set(re.findall('<a href="[^"]*"([^>]*)>Сорок', texts)) == {mark}
+    assert ('# <span lang="uk">Сорок</span> {.title}' in texts) is bool(mark)
 
 
 def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_path: Path) -> None:

@@ -236,7 +236,11 @@ class View:
             "basis": basis_words(claim, self.texts),
             "speaks_of": self.day(claim.speaks_of),
             "origins": self.origins(claim.cite),
-            "excerpts": [citation.excerpt for citation in claim.cite if citation.excerpt],
+            "excerpts": [
+                {"text": citation.excerpt, "language": self._language_of(citation)}
+                for citation in claim.cite
+                if citation.excerpt
+            ],
             "passed_on": self._passed_on(claim),
             "position": self._position(claim),
             "measure": self.measure(claim.measure) if claim.measure else None,
@@ -249,6 +253,10 @@ class View:
             "about": self.links(ref for ref in claim.about[1:]),
             **self.notices(claim),
         }
+
+    def _language_of(self, citation: Citation) -> str:
+        """The language of the source's own words, where it is not the page's."""
+        return self.foreign(self.story.evidence.source(citation).language)
 
     def quotation(self, claim: Claim) -> Plain:
         """A claim's quoted words, who said them and how, without the rest; `href` leads to the claim."""

@@ -168,15 +168,17 @@ def _voice(view: View, voice: Ref | str, entries: Sequence[Entry]) -> Plain:
 
 
 def _resting(story: Story, source: Source, uses: Sequence[Use]) -> EntryList:
-    return rows_of(source, "rests", story.texts.gettext("What rests on it"), cut_plain(uses), _rests)
+    return rows_of(
+        source, "rests", story.texts.gettext("What rests on it"), cut_plain(uses), partial(_rests, source)
+    )
 
 
-def _rests(view: View, use: Use) -> Plain:
+def _rests(source: Source, view: View, use: Use) -> Plain:
     return row_of(
         view.link(use.entry.ref),
         head=_kind(view, use.entry),
         detail=view.gettext("; ").join(use.places),
-        quotes=use.excerpts,
+        quotes=[{"text": words, "language": view.foreign(source.language)} for words in use.excerpts],
         origins=view.origins(view.citations(use.entry)),
         marks=view.marks(use.entry),
     )
