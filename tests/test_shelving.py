@@ -11,6 +11,7 @@ from briefbook.entry import Entry
 from briefbook.executors import MANY, cut, opened
 from briefbook.fields import Ref
 from briefbook.library import Library
+from briefbook.memory import Memory
 from briefbook.problems import is_fatal
 from briefbook.shelving import shelve_entries
 from briefbook.tasks import Task
@@ -21,7 +22,7 @@ from tests.test_rules import EXAMPLES, text_of
 
 def shelved(root: Path, build: Path, jobs: int = 2) -> Library | None:
     with opened("", jobs) as crew:
-        return shelve_entries(crew, root, load_settings(root), build)
+        return shelve_entries(crew, root, load_settings(root), Memory(build))
 
 
 def fields_of(entry: Entry) -> dict[str, object]:

@@ -9,8 +9,10 @@ from briefbook.checks import check_all, weigh
 from briefbook.checks.case import Case
 from briefbook.executors import Crew, cut
 from briefbook.files import crawler_files
+from briefbook.git import Head
+from briefbook.history import Remembered, read_history
 from briefbook.making import Background, Taken, aside, examine, make
-from briefbook.memory import keep_entries, seal, take_answers, take_place
+from briefbook.memory import Memory, keep_entries, seal, take_answers, take_place
 from briefbook.pages import set_names
 from briefbook.problems import by_path, is_fatal
 from briefbook.publish import generation, make_room, publish
@@ -23,15 +25,21 @@ from briefbook.tasks import Built, Task
 from briefbook.theme import logo_of
 
 
-def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp], key: list[object]) -> Built:
+def build_anew(
+    task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp], head: Head | None, key: list[object]
+) -> Built:
     """Build without a memory, and leave one."""
     root, work, anew = task.root, task.work, aside(task.root)
     remove(anew)
     settings = load_settings(root)
-    library = shelve_entries(crew, root, settings, anew)
+    memory = Memory(anew)
+    library = shelve_entries(crew, root, settings, memory)
     if library is None:
         return _refused(root)
-    background = Background(root, settings, library)
+    history = read_history(root, head, library, settings)
+    memory.close()
+    keep_entries(anew, (), (), {"head": (history.head,), "history": history})
+    background = Background(root, settings, library, Remembered(memory))
     story = background.story()
     pieces = cut(set_names(story), crew.hands)
     examined = [found.result() for found in crew.submit(examine, background, pieces)]
@@ -66,6 +74,7 @@ def build_anew(task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp],
         "aliases": dict(library.aliases),
         "logo": logo_of(root, settings.logo),
     }
+    memory.close()
     keep_entries(anew, (), (), notes)
     take_answers(anew, sorted((anew / "answers").iterdir()))
     take_place(anew, work)

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from briefbook.executors import opened
+from briefbook.git import Head, head_of
 from briefbook.memory import Forgotten, Memory, is_sealed
 from briefbook.publish import build_lock, generation, staging
 from briefbook.stamps import Stamp, stamps_of
@@ -30,10 +31,10 @@ def build_briefing(task: Task) -> Built:
     with build_lock(task.work, task.waiting), staging(task.output, task.waiting) as stage:
         _drop_links(task.work)
         key = _key(task)
-        stamps = stamps_of(task.root, "content")
+        stamps, head = stamps_of(task.root, "content"), head_of(task.root)
         if not task.clean and is_sealed(task.work, [*key, generation(task.output)]):
             with suppress(Forgotten):
-                built = _from_memory(task, stage, stamps, Memory(task.work), key)
+                built = _from_memory(task, stage, stamps, head, Memory(task.work), key)
                 if built:
                     return built
         # All that follows takes long to import, and the workers have what is there when they begin.
@@ -41,22 +42,27 @@ def build_briefing(task: Task) -> Built:
         from briefbook.anew import build_anew
 
         with opened(task.executor, task.jobs) as crew:
-            return build_anew(task, crew, stage, stamps, key)
+            return build_anew(task, crew, stage, stamps, head, key)
 
 
 def _from_memory(
-    task: Task, stage: Path, stamps: Mapping[str, Stamp], memory: Memory, key: list[object]
+    task: Task,
+    stage: Path,
+    stamps: Mapping[str, Stamp],
+    head: Head | None,
+    memory: Memory,
+    key: list[object],
 ) -> Built | None:
     """The build as far as what is remembered will do; None where it won't."""
     if memory.note("logo") != logo_of(task.root, memory.note("logo")[0]):
         return None
-    if None not in stamps.values() and memory.note("stamps") == stamps:
+    if None not in stamps.values() and memory.note("stamps") == stamps and memory.note("head") == (head,):
         return _as_before(task, memory)
     with opened(task.executor, task.jobs) as crew:
         crew.get_ready(get_ready)
         from briefbook.renewal import renew  # while the first worker gets ready: this takes as long
 
-        return renew(task, crew, stage, stamps, memory, key)
+        return renew(task, crew, stage, stamps, head, memory, key)
 
 
 def get_ready() -> None:

@@ -32,7 +32,12 @@ LISTS = (
     (Claim, msg("Statements")),
     (Source, msg("Sources")),
 )
-KEPT = (("about/", msg("About")), ("coverage/", msg("Coverage")), ("corrections/", msg("Corrections")))
+KEPT = (
+    ("about/", msg("About")),
+    ("whats-new/", msg("What’s new")),
+    ("coverage/", msg("Coverage")),
+    ("corrections/", msg("Corrections")),
+)
 
 WORDS = {
     "skip": msg("Skip to content"),

@@ -15,6 +15,7 @@ from briefbook.answers import Answers, Fact
 from briefbook.evidence import Evidence
 from briefbook.executors import Piece
 from briefbook.fields import Ref
+from briefbook.history import Told
 from briefbook.library import Library
 from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
 from briefbook.page import OutFile
@@ -46,6 +47,7 @@ class Background:
     root: Path
     settings: Settings
     library: Library
+    told: Told
     memory: Memory | None = None
     known: Mapping[Fact, tuple[Any, int]] = field(default_factory=dict)
     stale: frozenset[Fact] = frozenset()
@@ -54,7 +56,7 @@ class Background:
     def story(self) -> Story:
         """The story, to be asked."""
         answers = Answers(self.memory, self.known, self.stale)
-        return Story(self.settings, self.library, Evidence(self.library, answers))
+        return Story(self.settings, self.library, Evidence(self.library, answers), self.told)
 
 
 @dataclass(frozen=True)

@@ -117,12 +117,13 @@ class Memory:
     """What was remembered; Forgotten is raised where it is damaged. Only read here, opened anew where it is sent."""
 
     def __init__(self, build: Path) -> None:
+        self.build = build
         self._folder = build / _FOLDER
         self._open: dict[str, sqlite3.Connection] = {}
         self._notes: dict[str, Any] = {}
 
     def __reduce__(self) -> tuple[type["Memory"], tuple[Path]]:
-        return Memory, (self._folder.parent,)
+        return Memory, (self.build,)
 
     def _rows(self, name: str, query: str, *values: object) -> list[Any]:
         try:

@@ -218,6 +218,13 @@ class Overview:
         return tuple((ref, at) for _, ref, _, at in sorted(found, key=lambda each: each[:3]))
 
     @answer
+    def mended_by_publishers(self, kind: str) -> tuple[Ref, ...]:
+        """The sources that their publishers corrected or took back, and that we did not withdraw."""
+        sources = (self._library.get(ref, Source) for ref in self._library.refs(kind))
+        mended = ("corrected", "retracted")
+        return tuple(each.ref for each in sources if each.status in mended and not each.withdrawn)
+
+    @answer
     def said_of_sources(self, field: str) -> tuple[str, ...]:
         """What the sources that were not withdrawn say in a field, "" for nothing, one word each."""
         return tuple(getattr(source, field) or "" for source in self._standing(Source))

@@ -17,6 +17,7 @@ from briefbook.checks.case import Case
 from briefbook.facts import Facts
 from briefbook.fields import Ref
 from briefbook.finding import record_of
+from briefbook.news import News
 from briefbook.problems import Problem
 from briefbook.records import SearchRecord
 from briefbook.story import Story
@@ -39,6 +40,7 @@ class Products:
         self.answers.own(self)
         self._story = story
         Facts(story)  # its questions have an owner from now on
+        News(story)
         self._root = root
         self._decisions = Decisions(story)
 

@@ -11,6 +11,8 @@ from briefbook.checks import weigh
 from briefbook.executors import Crew, cut
 from briefbook.fields import Ref
 from briefbook.files import crawler_files
+from briefbook.git import Head
+from briefbook.history import TOLD, Chronicle, Remembered, Told, read_history
 from briefbook.making import Background, Taken, indexed_of, made_then, make
 from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
 from briefbook.problems import Problem, by_path, is_fatal
@@ -18,6 +20,7 @@ from briefbook.products import Name, Products
 from briefbook.publish import generation, patch
 from briefbook.records import SearchRecord
 from briefbook.search import index_search, keep_search, patch_search
+from briefbook.settings import Settings
 from briefbook.stamps import Stamp
 from briefbook.story import Story
 from briefbook.tasks import Built, Task
@@ -30,6 +33,7 @@ def renew(
     crew: Crew,
     stage: Path,
     stamps: Mapping[str, Stamp],
+    head: Head | None,
     memory: Memory,
     key: list[object],
 ) -> Built | None:
@@ -38,9 +42,11 @@ def renew(
     change = find_change(task.root, settings, memory, stamps)
     if change is None:
         return None
-    story = Background(task.root, settings, change.library, memory).story()
+    told, news = _told(task.root, settings, change, head, memory)
+    story = Background(task.root, settings, change.library, told, memory).story()
     products = Products(story, task.root)
-    stale = story.answers.refresh(change.facts, later=lambda fact: fact[0].startswith(_PRODUCT))
+    facts = change.facts | {TOLD} if news else change.facts
+    stale = story.answers.refresh(facts, later=lambda fact: fact[0].startswith(_PRODUCT))
     stale = {fact for fact in stale if _is_there(story, _set_of(fact))} | set(_first_products(change))
     problems = _check_again(products, story, stale, change, memory.note("problems"))
     found = tuple(problem for each in problems.values() for problem in each)
@@ -51,7 +57,7 @@ def renew(
     records = _records(products, memory, stale, change)
     known = {fact: (made.value, made.height) for fact, made in story.answers.made.items()}
     stale -= known.keys()
-    background = Background(task.root, settings, change.library, memory, known, frozenset(stale))
+    background = Background(task.root, settings, change.library, told, memory, known, frozenset(stale))
     names = sorted({_set_of(fact) for fact in stale}, key=str)
     pieces = crew.submit(make, background, cut(names, crew.hands))
     task.step()
@@ -79,10 +85,21 @@ def renew(
     lost = {(name, ref) for ref in change.removed for name in QUESTIONS}
     keep_answers(task.work, memory, made, story.answers.gone | lost)
     members = dict(change.library.members)
-    notes = {"stamps": dict(stamps), "problems": problems, "counts": counts, "members": members}
+    notes = {"stamps": dict(stamps), "problems": problems, "counts": counts, "members": members, **news}
     _keep(task, change, notes, [*key, generation(task.output)])
     task.step()
     return Built(found, True, counts["entries"], taken.written, counts["pages"] - taken.written)
+
+
+def _told(
+    root: Path, settings: Settings, change: Change, head: Head | None, memory: Memory
+) -> tuple[Told, dict[str, object]]:
+    """What is told of the history now, and what of it is to be remembered where it is not as before."""
+    if memory.note("head") == (head,) and not (change.added or change.removed):
+        return Remembered(memory), {}
+    then: Chronicle = memory.note("history")
+    now = read_history(root, head, change.library, settings, then)
+    return (now.told, {"head": (now.head,), "history": now}) if now != then else (Remembered(memory), {})
 
 
 def _keep(task: Task, change: Change, notes: Mapping[str, object], key: list[object]) -> None:

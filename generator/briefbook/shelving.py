@@ -38,8 +38,8 @@ class _Reading:
     folder: Path
 
 
-def shelve_entries(crew: Crew, root: Path, settings: Settings, build: Path) -> Library | None:
-    """The library of all entries, in a new memory below `build`; None where anything is wrong with one.
+def shelve_entries(crew: Crew, root: Path, settings: Settings, memory: Memory) -> Library | None:
+    """The library of all entries, in a memory that begins with them; None where anything is wrong with one.
 
     Wrong is what no page could be made of: a file that can't be read or understood, two of one name, a reference that
     leads nowhere, a chain that goes round. `check_briefing` says what it is.
@@ -47,6 +47,7 @@ def shelve_entries(crew: Crew, root: Path, settings: Settings, build: Path) -> L
     files, problems, _ = find_entries(root)
     if problems:
         return None
+    build = memory.build
     reading = _Reading(root, settings.types, build / "reading")
     reading.folder.mkdir(parents=True, exist_ok=True)
     pieces = cut(files, crew.hands)
@@ -67,7 +68,6 @@ def shelve_entries(crew: Crew, root: Path, settings: Settings, build: Path) -> L
     members: dict[str, list[Ref]] = defaultdict(list)
     for ref in sorted(entries):
         members[ref.kind].append(ref)
-    memory = Memory(build)
     rows = Shelf[Row](memory, "entries", {})
     fixed = {kind: tuple(refs) for kind, refs in members.items()}
     return shelved(rows, Shelf(memory, "back", {}), fixed, aliases)

@@ -12,6 +12,7 @@ from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.evidence import Evidence
 from briefbook.fields import Ref
+from briefbook.history import UNTOLD, Told
 from briefbook.languages import Catalogue, catalogue
 from briefbook.library import Library
 from briefbook.orders import in_order
@@ -25,11 +26,12 @@ from briefbook.sides import Sides
 
 @dataclass(frozen=True)
 class Story:
-    """Settings, entries, evidence, sides and addresses of one build."""
+    """Settings, entries, evidence, sides and addresses of one build, and what is told of its history."""
 
     settings: Settings
     library: Library
     evidence: Evidence
+    told: Told = UNTOLD
 
     def __post_init__(self) -> None:
         self.answers.own(self, Story.__name__)

@@ -20,6 +20,7 @@ from briefbook.pages.places import place_pages
 from briefbook.pages.positions import position_pages
 from briefbook.pages.sources import source_pages
 from briefbook.pages.timeline import timeline_pages
+from briefbook.pages.whats_new import whats_new_pages
 from briefbook.reading import KINDS
 from briefbook.records import SearchRecord
 from briefbook.story import Story
@@ -42,6 +43,7 @@ OF_STORY: dict[str, Callable[[Story], Iterator[Page]]] = {
     "home": home_pages,
     "positions": position_pages,
     "timeline": timeline_pages,
+    "whats new": whats_new_pages,
     **{f"index of {index.kind}": partial(index_pages, index) for index in INDEXES},
 }
 """The pages that are about all entries."""

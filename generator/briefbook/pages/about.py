@@ -49,7 +49,10 @@ def _show(view: View) -> Plain:
         "licence": {"content": settings.licence.content or "", "code": settings.licence.code or ""},
         "contact": _contact(settings),
         "repository": settings.repository or "",
-        "to": {name: view.href(f"{name}/") for name in ("corrections", "coverage", "accounts", "sources")},
+        "to": {
+            name: view.href(f"{name}/")
+            for name in ("corrections", "coverage", "accounts", "sources", "whats-new")
+        },
     }
 
 

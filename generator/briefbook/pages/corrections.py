@@ -12,15 +12,13 @@ from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.overview import EVERY
 from briefbook.page import Page
+from briefbook.relying import relying_on
 from briefbook.story import Story
 from briefbook.view import Plain, View
 from briefbook.wording import numbered
 
 ADDRESS = "corrections/"
 TITLE = msg("Corrections")
-MOST_DEPENDENTS = 6
-"""Entries named of those that refer to a mended one; its own page has them all."""
-
 
 Mended = tuple[Ref, int | None]
 """An entry, and which of its corrections; None where it was withdrawn."""
@@ -87,18 +85,5 @@ def _row(mend: Mend, view: View) -> Plain:
         "what": change.what if isinstance(change, Correction) else "",
         "why": change.why,
         "duplicate_of": view.link(duplicate) if duplicate else None,
-        **_relying(mend.entry, view),
-    }
-
-
-def _relying(entry: Entry, view: View) -> Plain:
-    """What refers to a mended entry, the first few by name; `suspect` where it was not looked at again since."""
-    story = view.story
-    refs = sorted({link.source for link in story.library.back[entry.ref]} - {entry.ref})
-    return {
-        "relying": [
-            {**view.link(ref), "suspect": story.evidence.suspect(story.library.entry(ref))}
-            for ref in refs[:MOST_DEPENDENTS]
-        ],
-        "more": max(0, len(refs) - MOST_DEPENDENTS),
+        **relying_on(mend.entry, view),
     }

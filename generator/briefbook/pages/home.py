@@ -13,6 +13,7 @@ from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue, Unknown
+from briefbook.latest import lately, visit
 from briefbook.matrix import matrix
 from briefbook.page import Page
 from briefbook.story import Story
@@ -65,10 +66,12 @@ def _show(view: View) -> Plain:
         "as_of": view.day(story.as_of),
         "band": band(view, list(enumerate(_strip(story), start=1))),
         "strip": [_event(event, view) for event in _strip(story)],
+        "lately": lately(view),
+        "visit": visit(view),
         "sourcing": _sourcing(view),
         "to": {
             name: view.href(f"{name}/")
-            for name in ("claims", "accounts", "issues", "positions", "timeline", "coverage")
+            for name in ("claims", "accounts", "issues", "positions", "timeline", "coverage", "whats-new")
         },
     }
 
