@@ -17,7 +17,7 @@ from briefbook.text import Safe
 from briefbook.view import Plain, View
 from briefbook.wording import capital
 
-MOST_GROUPS = 7
+MOST_GROUPS = 6
 """On the home page."""
 
 HEADINGS = {

@@ -47,6 +47,7 @@ def home_pages(story: Story) -> Iterator[Page]:
         show=_show,
         section="home",
         description=story.settings.description or "",
+        script="visit",
     )
 
 

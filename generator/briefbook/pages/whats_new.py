@@ -42,6 +42,7 @@ def whats_new_pages(story: Story) -> Iterator[Page]:
             ),
             crumbs=(home,) if newest else (home, (ADDRESS, title)),
             indexed=newest,
+            script="visit",
         )
 
 
