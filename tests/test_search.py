@@ -27,7 +27,13 @@ WORDS: dict[str, str] = {
     "failedAdvice": "Look through:",
     "also": "also: {names}",
 }
-COUNT = {"count": {"one": "{n} result", "other": "{n} results"}}
+MORE_WORDS = {
+    "count": {"one": "{n} result", "other": "{n} results"},
+    "facets": {"kind": "Kind", "issue": "Issue", "actor": "Actor", "year": "Year"},
+    "kinds": {"claims": "Statements", "events": "Events"},
+    "moreValues": "Show more",
+    "remove": "Remove {name}",
+}
 HOSTILE = '"><img src=x onerror="window.ran=1"> <script>window.ran=1</script> &lt;b&gt; data-pagefind-ignore'
 MARKERS = "___PAGEFIND_WEIGHT___0 ___PAGEFIND_ANCHOR___a:b:c hostilia ___END_PAGEFIND_WEIGHT___"
 
@@ -84,7 +90,11 @@ def test_every_record_is_stored_and_only_what_a_search_needs(tmp_path: Path) -> 
     index_search(RECORDS, tmp_path)
     assert set(fragments_of(tmp_path)) == {record.address for record in RECORDS}
     outside = {path for path in files_of(tmp_path) if path.startswith("pagefind/") and path.count("/") == 1}
-    assert outside == {"pagefind/engine.pagefind", "pagefind/start.pagefind"}
+    assert {path.partition("/facets.")[0] for path in outside} == {
+        "pagefind",
+        "pagefind/engine.pagefind",
+        "pagefind/start.pagefind",
+    }
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
@@ -167,11 +177,12 @@ DIALOG = """
 <h2 id="search-h">Search</h2>
 <form method="dialog"><input class="bb-search__in" type="search" aria-label="Search the briefing">
 <button type="submit" aria-label="Close search">x</button></form>
-<p class="bb-search__state" role="status"></p>
+<div class="bb-search__grid"><details class="bb-search__facets" hidden><summary>Narrow down</summary></details>
+<div><p class="bb-search__state" role="status"></p><div class="bb-search__chips" hidden></div>
 <div class="bb-search__help" hidden><p class="bb-search__advice"></p><a href="ROOTtimeline/">Days</a></div>
 <ol class="bb-hits" id="search-hits"></ol>
 <button class="bb-search__more" type="button" hidden>More</button>
-</dialog>""".replace("WORDS", html.escape(json.dumps(WORDS | COUNT)))
+</div></div></dialog>""".replace("WORDS", html.escape(json.dumps(WORDS | MORE_WORDS)))
 
 
 def page_at(depth: int) -> str:

@@ -98,7 +98,7 @@ def test_what_a_patch_no_longer_needs_goes(lake: Searched) -> None:
     before = lake.files()
     done = lake.patch(replace(HALLE, text="Said on a boat."))
     assert set(done.gone) == before.keys() - lake.files().keys()
-    assert len(start_of(lake.site)["lengths"]) == 2
+    assert len(start_of(lake.site)["indexes"]) == 2
     done = lake.patch(removed=(HALLE.address,))
     assert [path for path in lake.files() if "/delta/" in path] == []
     assert (done.written, lake.stale()) == (("pagefind/start.pagefind",), 1)

@@ -12,6 +12,7 @@ from briefbook.entries.issues import Issue
 from briefbook.entries.places import Place
 from briefbook.entries.sources import Source
 from briefbook.entry import Entry
+from briefbook.facets import facets_of
 from briefbook.fields import Ref
 from briefbook.records import SearchRecord
 from briefbook.story import Story
@@ -30,6 +31,7 @@ def record_of(story: Story, entry: Entry) -> SearchRecord:
         text=words,
         names=tuple(_names(entry)),
         detail="; ".join(each for each in _details(story, entry) if each),
+        facets=facets_of(story, entry),
     )
 
 

@@ -47,6 +47,7 @@ WORDS = {
     "search_label": msg("Search the briefing"),
     "close_search": msg("Close search"),
     "more_results": msg("More results"),
+    "narrow_down": msg("Narrow down"),
     "switch_dark": msg("Switch to dark colours"),
     "switch_light": msg("Switch to light colours"),
     "you_are_in": msg("You are in"),
@@ -81,7 +82,7 @@ WORDS = {
     "not_found_lists": msg("Lists of everything, at the foot of this page"),
 }
 
-SEARCH_WORDS: dict[str, str | tuple[str, str]] = {
+SEARCH_WORDS: dict[str, str | tuple[str, str] | dict[str, str]] = {
     "hint": msg("Names, places, words of a statement. Arrow keys move, Enter opens."),
     "searching": msg("Searching…"),
     "count": msg_counted("{n} result", "{n} results"),
@@ -90,6 +91,10 @@ SEARCH_WORDS: dict[str, str | tuple[str, str]] = {
     "noneAdvice": msg("Try fewer or other words, or look through everything:"),
     "failed": msg("The search could not be loaded."),
     "failedAdvice": msg("Everything is in lists too:"),
+    "facets": {"kind": msg("Kind"), "issue": msg("Issue"), "actor": msg("Actor"), "year": msg("Year")},
+    "kinds": {model.kind: text for model, text in LISTS},
+    "moreValues": msg("Show more"),
+    "remove": msg("Remove {name}"),
 }
 """What the search dialog says. Plain text: the theme encodes it as JSON, and the script never as markup."""
 
@@ -127,10 +132,16 @@ def frame(story: Story) -> dict[str, Any]:
 
 def _search_words(texts: Catalogue) -> dict[str, str | dict[str, str]]:
     """What depends on a number has each of its forms, by the name that browsers have for it."""
-    return {
-        key: texts.gettext(words) if isinstance(words, str) else texts.forms(*words)
-        for key, words in SEARCH_WORDS.items()
-    }
+    return {key: _said(texts, words) for key, words in SEARCH_WORDS.items()}
+
+
+def _said(texts: Catalogue, words: str | tuple[str, str] | dict[str, str]) -> str | dict[str, str]:
+    match words:
+        case str():
+            return texts.gettext(words)
+        case dict():
+            return {key: texts.gettext(each) for key, each in words.items()}
+    return texts.forms(*words)
 
 
 def _plain(value: Any) -> Any:

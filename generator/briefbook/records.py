@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Facet(NamedTuple):
+    """A value by which results can be narrowed down: of which facet, what stands for it in an address, its words."""
+
+    facet: str
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, order=True)
@@ -11,7 +20,7 @@ class SearchRecord:
 
     `address` is relative to the root of the site (`issues/quota/`, `issues/quota/#claim-x`) and belongs to
     one record only. `kind` is the word shown above the title, `detail` the line shown below the excerpt,
-    `names` the other forms under which people look for it.
+    `names` the other forms under which people look for it. One value has one label in all records.
     """
 
     address: str
@@ -20,3 +29,4 @@ class SearchRecord:
     text: str
     names: tuple[str, ...] = ()
     detail: str = ""
+    facets: tuple[Facet, ...] = ()

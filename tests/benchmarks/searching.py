@@ -19,11 +19,12 @@ _WATCH = """() => {
     let opened;
     new MutationObserver(() => {
       opened ??= box.open ? performance.now() : undefined;
-      if (box.querySelector(".bb-hits a")) requestAnimationFrame(() => resolve(performance.now() - opened));
+      if (!box.querySelector(".bb-hits a")) return;
+      requestAnimationFrame((now) => resolve({ took: performance.now() - opened, at: performance.timeOrigin + now }));
     }).observe(box, { attributes: true, childList: true, subtree: true });
   });
 }"""
-"""Starts the clock when the dialog opens, and stops it in the frame that draws the first result."""
+"""Starts the clock when the dialog opens, and stops it in the frame that draws the first result; says when that was."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ def _ask(browser: Browser, address: str, query: str) -> Answer:
         page.keyboard.press("/")
         page.keyboard.insert_text(query)
         page.wait_for_selector(".bb-hits a")
-        seconds = page.evaluate("window.firstResult") / 1000
-        return Answer(query, seconds, sum(_body(request) for request in requests))
+        first = page.evaluate("window.firstResult")
+        page.wait_for_load_state("networkidle")
+        before = [request for request in requests if request.timing["startTime"] < first["at"]]
+        return Answer(query, first["took"] / 1000, sum(map(_body, before)))
     finally:
         window.close()
 

@@ -13,11 +13,12 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from briefbook.records import SearchRecord
+from briefbook.records import Facet, SearchRecord
 from briefbook.search.bundle import META, Odd, make_bundle, metadata_of
 from briefbook.search.delta import Base, learn_base, make_delta
+from briefbook.search.facets import facets_file
 from briefbook.search.service import SearchFailed, pagefind
-from briefbook.search.start import START, start_file
+from briefbook.search.start import START, Begun, start_file
 
 __all__ = ["FOLDER", "Patched", "SearchFailed", "index_search", "keep_search", "patch_search"]
 
@@ -54,9 +55,18 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
     (directory / MEMORY / NEXT).unlink(missing_ok=True)
     with pagefind() as service:
         files = make_bundle(service, ordered, language)
-    start = {START: start_file(metadata_of(files))}
-    _write({path: files[path] for path in files if not path.endswith(META)} | start, directory / FOLDER)
-    _remember_base(files | start, [record.address for record in ordered], language, directory / MEMORY)
+    facets, content = facets_file(ordered)
+    start = start_file(Begun(metadata_of(files), facets))
+    ours = {facets: content, START: start}
+    _write({path: files[path] for path in files if not path.endswith(META)} | ours, directory / FOLDER)
+    memory = directory / MEMORY
+    try:
+        base = learn_base(files, facets, [record.address for record in ordered], language)
+    except Odd:
+        memory.mkdir(parents=True, exist_ok=True)
+        (memory / NEXT).write_bytes(b"")  # nothing that a patch could use
+    else:
+        _remember_base(base, start, memory)
 
 
 def patch_search(
@@ -113,7 +123,7 @@ def _delta_files(base: Base, records: Mapping[str, SearchRecord | None]) -> dict
     if present := sorted(filter(None, records.values())):
         made, begun = make_delta(base, present)
     stale = sorted(base.fragments[address] for address in records.keys() & base.fragments.keys())
-    start = start_file(base.packed, begun, stale)
+    start = start_file(base.begun, begun, stale)
     return {START: start} | {f"{DELTA}/{path}": content for path, content in made.items()}
 
 
@@ -143,14 +153,9 @@ class _Now:
         return {"base": self.base, "records": records, "files": self.files}
 
 
-def _remember_base(files: Mapping[str, bytes], addresses: list[str], language: str, memory: Path) -> None:
+def _remember_base(base: Base, start: bytes, memory: Path) -> None:
     memory.mkdir(parents=True, exist_ok=True)
-    try:
-        base = learn_base(files, addresses, language)
-    except Odd:
-        (memory / NEXT).write_bytes(b"")  # nothing that a patch could use
-        return
-    now = _Now(base.mark, {}, {START: hashlib.sha256(files[START]).hexdigest()})
+    now = _Now(base.mark, {}, {START: hashlib.sha256(start).hexdigest()})
     _save(memory / f"{base.mark}.json", vars(base))
     _save(memory / NEXT, now.as_json())
 
@@ -171,8 +176,10 @@ def _recall(memory: Path) -> tuple[Base, _Now] | None:
 
 
 def _record(values: list[Any]) -> SearchRecord:
-    address, title, kind, text, names, detail = values
-    return SearchRecord(address, title, kind, text, tuple(names), detail)
+    address, title, kind, text, names, detail, facets = values
+    return SearchRecord(
+        address, title, kind, text, tuple(names), detail, tuple(Facet(*facet) for facet in facets)
+    )
 
 
 def _save(path: Path, value: Mapping[str, Any]) -> None:

@@ -31,6 +31,7 @@ from briefbook.search.bundle import (
     seal,
     sign,
 )
+from briefbook.search.facets import facets_file
 from briefbook.search.service import pagefind
 from briefbook.search.start import Begun
 
@@ -50,6 +51,7 @@ class Base:
 
     mark: str
     metadata: str
+    facets: str
     language: str
     length: int
     fragments: Mapping[str, str]
@@ -57,9 +59,9 @@ class Base:
     counts: Sequence[int]
 
     @property
-    def packed(self) -> bytes:
-        """Its metadata, as it was."""
-        return b64decode(self.metadata)
+    def begun(self) -> Begun:
+        """What a search must know of it first."""
+        return Begun(b64decode(self.metadata), self.facets)
 
     @cached_property
     def standins(self) -> int:
@@ -74,8 +76,11 @@ class Base:
         return log(pages + 1) / log(len(self.fragments) + 1)
 
 
-def learn_base(files: Mapping[str, bytes], addresses: Sequence[str], language: str) -> Base:
-    """The base that a bundle is, from the addresses of its records in order. Raises Odd when it is not as known."""
+def learn_base(files: Mapping[str, bytes], facets: str, addresses: Sequence[str], language: str) -> Base:
+    """The base that a bundle is, from the addresses of its records in order. Raises Odd when it is not as known.
+
+    `facets` is the path of its facets.
+    """
     pages = metadata(files)[1]
     packed = metadata_of(files)
     if len(pages) != len(addresses):
@@ -84,6 +89,7 @@ def learn_base(files: Mapping[str, bytes], addresses: Sequence[str], language: s
     return Base(
         mark=hashlib.sha256(packed).hexdigest()[:16],
         metadata=b64encode(packed).decode(),
+        facets=facets,
         language=language,
         length=round(sum(length for _, length in pages) / len(pages)),
         fragments=dict(zip(addresses, (fragment for fragment, _ in pages), strict=True)),
@@ -111,7 +117,8 @@ def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, b
         made[f"index/{chunks[-1][-1]}.pf_index"] = seal(data)
     standins = [[ALL_WORDS, base.length], *([[SOME_WORDS, base.length]] * base.standins)]
     data = pack([version, [*standins, *pages[before:]], chunks, *rest])
-    return made, Begun(sign(data), 1 / base.rate(len(pages)))
+    facets, made[facets] = facets_file(records, before)
+    return made, Begun(sign(data), facets, 1 / base.rate(len(pages)))
 
 
 def _name(base: Base, data: bytes) -> str:

@@ -15,21 +15,24 @@ START = "start.pagefind"
 
 @dataclass(frozen=True)
 class Begun:
-    """The metadata of an index, and what its scores are to be multiplied with."""
+    """The metadata of an index, the path of its facets, and what its scores are to be multiplied with."""
 
     metadata: bytes
+    facets: str
     weight: float = 1
 
 
-def start_file(base: bytes, delta: Begun | None = None, stale: Iterable[str] = ()) -> bytes:
-    """The metadata of the base and of the delta, after a line of JSON that says how long each is.
+def start_file(base: Begun, delta: Begun | None = None, stale: Iterable[str] = ()) -> bytes:
+    """The metadata of the base and of the delta, after a line of JSON that says how long each is, and the rest.
 
-    `base` is empty where nothing is in the index; `stale` are the fragments of the base that no longer hold.
+    A base of no records has no metadata, and is left out. `stale` are the fragments of the base that no longer hold.
     """
-    parts = [part for part in (base, delta and delta.metadata) if part]
+    indexes = [index for index in (base, delta) if index and index.metadata]
     about = {
-        "lengths": [len(part) for part in parts],
-        "weight": delta and round(delta.weight, 4),
+        "indexes": [
+            {"length": len(index.metadata), "facets": index.facets, "weight": round(index.weight, 4)}
+            for index in indexes
+        ],
         "stale": list(stale),
     }
-    return seal(b"\n".join([json.dumps(about).encode(), b"".join(parts)]))
+    return seal(b"\n".join([json.dumps(about).encode(), b"".join(index.metadata for index in indexes)]))

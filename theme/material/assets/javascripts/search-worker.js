@@ -26,11 +26,13 @@
   let folder; // where the files are, as an address
   let root; // of the site
   let letters; // of the language, as people see them
-  let words; // the same, where nothing stands between words
+  let pieces; // its words, where nothing stands between them
   let engine;
   const indexes = []; // the base, and the delta where there is one
   let asked = 0; // the number of the latest question
-  let found = []; // what the latest question found, best first
+  let met = []; // what the words of the latest question are in, best first
+  let wanted = {}; // to a facet, the values that were chosen of it
+  let found = []; // what is left of it by them
 
   let ready;
   const isReady = new Promise((go) => (ready = go));
@@ -70,6 +72,8 @@
     engine.__wbindgen_start();
   }
 
+  const text = (bytes) => new TextDecoder().decode(bytes);
+
   // Bytes and texts as the engine takes them: where they lie, and how long they are.
   function given(value) {
     const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
@@ -79,18 +83,20 @@
   }
 
   function taken([at, length]) {
-    const text = new TextDecoder().decode(new Uint8Array(engine.memory.buffer, at >>> 0, length));
+    const answer = text(new Uint8Array(engine.memory.buffer, at >>> 0, length));
     engine.__wbindgen_free(at, length, 1);
-    return JSON.parse(text);
+    return JSON.parse(answer);
   }
 
-  // One index: `inside` is its folder below ours; `weight` makes its scores comparable with those of the base;
-  // `stale` are the fragments that no longer hold.
+  // One index: `inside` is its folder below ours; `weight` makes its scores comparable with those of the base; `facets`
+  // is the name of a file; `stale` are the fragments that no longer hold.
   class Index {
-    constructor(metadata, inside, weight, stale) {
+    constructor(metadata, { inside, weight, facets, stale }) {
+      this.metadata = metadata;
       this.inside = inside;
       this.weight = weight;
       this.stale = new Set(stale);
+      this.file = facets;
       this.chunks = new Map();
       this.at = engine.init_pagefind(...given(metadata)) >>> 0;
       this.at = engine.set_ranking_weights(this.at, ...given(JSON.stringify(RANKING))) >>> 0;
@@ -111,6 +117,21 @@
       return this.chunks.get(name);
     }
 
+    // To each fragment its values: to a facet, a list of [value, label].
+    facets() {
+      this.values ??= load(`${this.inside}${this.file}`).then((bytes) => {
+        const values = fragmentsOf(this.metadata).map((id) => [id, {}]);
+        for (const [facet, each] of Object.entries(JSON.parse(text(bytes)))) {
+          for (const [value, label, steps] of each) {
+            let page = 0;
+            for (const step of steps) (values[(page += step)][1][facet] ??= []).push([value, label]);
+          }
+        }
+        return new Map(values);
+      });
+      return this.values;
+    }
+
     search({ plain, original, exact }) {
       const texts = [plain, original, NO_FILTER, NO_SORT].flatMap(given);
       const { results } = taken(engine.search(this.at, ...texts, exact, false));
@@ -124,12 +145,36 @@
     }
   }
 
+  // The second part of the metadata is a list of the fragments and how long they are, as CBOR.
+  function fragmentsOf(metadata) {
+    let at = 0;
+    const head = () => {
+      const size = metadata[at++] & 31;
+      if (size < 24) return size;
+      let number = 0;
+      for (const end = at + (1 << (size - 24)); at < end; at++) number = number * 256 + metadata[at];
+      return number;
+    };
+    const string = () => {
+      const length = head();
+      return text(metadata.subarray(at, (at += length)));
+    };
+    head(); // how many parts
+    string(); // the version
+    return Array.from({ length: head() }, () => {
+      head(); // how many parts
+      const id = string();
+      head(); // how long it is
+      return id;
+    });
+  }
+
   // ── Questions ─────────────────────────────────────────────────────────────────────────────────────────
 
   // A question in the form in which the index was made: lower case, without punctuation.
   function termed(query) {
     const exact = /^".+"$/.test(query);
-    const parts = words ? [...words.segment(query)].map(({ segment }) => segment) : [query];
+    const parts = pieces ? [...pieces.segment(query)].map(({ segment }) => segment) : [query];
     const cut = parts.map(bare).filter(Boolean).join(" ");
     const original = cut.replace(/\s{2,}/g, " ").trim();
     return { exact, original, plain: original.normalize("NFD").replace(/\p{M}/gu, "") };
@@ -154,11 +199,42 @@
   // A line of JSON, then the metadata of the base and of the delta, as far as there are such.
   function begin(start) {
     const line = start.indexOf(10);
-    const { lengths, weight, stale } = JSON.parse(new TextDecoder().decode(start.subarray(0, line)));
+    const about = JSON.parse(text(start.subarray(0, line)));
     let from = line + 1;
-    const [base, delta] = lengths.map((length) => start.subarray(from + SIGNATURE, (from += length)));
-    if (base) indexes.push(new Index(base, "", 1, stale));
-    if (delta) indexes.push(new Index(delta, "delta/", weight, []));
+    for (const [number, { length, weight, facets }] of about.indexes.entries()) {
+      const metadata = start.subarray(from + SIGNATURE, (from += length));
+      const whole = number === 0;
+      indexes.push(new Index(metadata, { inside: whole ? "" : "delta/", weight, facets, stale: whole ? about.stale : [] }));
+    }
+  }
+
+  // ── Facets ────────────────────────────────────────────────────────────────────────────────────────────
+
+  // Of all that was met, how much has which value, and what has one of those that are chosen of each facet. A value
+  // is counted as if nothing were chosen of its own facet, since choosing it as well adds to the results.
+  async function narrowed() {
+    const values = new Map(await Promise.all(indexes.map(async (index) => [index, await index.facets()])));
+    const counts = {};
+    const left = [];
+    for (const result of met) {
+      const own = values.get(result.index).get(result.id);
+      const misses = Object.keys(wanted).filter((facet) => !own[facet]?.some(([value]) => wanted[facet].includes(value)));
+      if (!misses.length) left.push(result);
+      if (misses.length < 2) count(counts, own, misses[0]);
+    }
+    return { counts, left };
+  }
+
+  // Adds one to all values of a result, or to those of one facet.
+  function count(counts, own, only) {
+    for (const facet of only ? [only] : Object.keys(own)) {
+      counts[facet] ??= new Map();
+      for (const [value, label] of own[facet] ?? []) {
+        const known = counts[facet].get(value);
+        if (known) known.count++;
+        else counts[facet].set(value, { value, label, count: 1 });
+      }
+    }
   }
 
   const methods = {
@@ -167,7 +243,7 @@
       folder = address;
       root = site;
       if (Intl.Segmenter) letters = new Intl.Segmenter(language, { granularity: "grapheme" });
-      if (UNSEGMENTED.test(language)) words = new Intl.Segmenter(language, { granularity: "word" });
+      if (UNSEGMENTED.test(language)) pieces = new Intl.Segmenter(language, { granularity: "word" });
       const [program, start] = await Promise.all(files.map(unpacked));
       await started(program);
       begin(start);
@@ -175,16 +251,28 @@
     },
 
     // How much is found, and what is told of the first of it; nothing when something newer is asked meanwhile.
-    async search(query, few) {
+    async search(query, chosen, few) {
       const mine = ++asked;
       await isReady;
       const term = termed(query);
       if (term.plain) await Promise.all(indexes.map((index) => index.ready(term.plain)));
       await new Promise((go) => setTimeout(go)); // what is newer may come in
       if (mine !== asked) return null;
-      const results = term.plain ? indexes.flatMap((index) => index.search(term)) : [];
-      found = current(results, term.exact);
+      met = current(term.plain ? indexes.flatMap((index) => index.search(term)) : [], term.exact);
+      wanted = chosen;
+      found = met;
+      if (Object.keys(chosen).length) {
+        const { left } = await narrowed();
+        if (mine !== asked) return null;
+        found = left;
+      }
       return { count: found.length, first: await methods.read(0, few) };
+    },
+
+    // To each facet the values of what was found, as { value, label, count }.
+    async facets() {
+      const { counts } = await narrowed();
+      return Object.fromEntries(Object.entries(counts).map(([facet, values]) => [facet, [...values.values()]]));
     },
 
     // What is told of the results from one number to another: address, texts, and which words were found.
@@ -195,7 +283,7 @@
 
   async function fragment({ index, id, places, fields }) {
     const bytes = await load(`${index.inside}fragment/${id}.pf_fragment`);
-    const { url, content, meta } = JSON.parse(new TextDecoder().decode(bytes));
+    const { url, content, meta } = JSON.parse(text(bytes));
     const locations = places.map((place) => place.l);
     return { url: new URL(url, root).href, content, meta, locations, fields };
   }

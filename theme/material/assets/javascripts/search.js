@@ -15,8 +15,6 @@
   const PAGE = 20; // results at a time
   const FEW = 4; // of them, drawn before the others are there
   const LONGEST = 200; // characters of a query that are looked at
-  const EXCERPT = 30; // words
-  const RUN_UP = 5; // words of an excerpt before its first hit
 
   // ── The engine ────────────────────────────────────────────────────────────────────────────────────────
   //
@@ -99,20 +97,6 @@
       .trim();
   }
 
-  function fold(text) {
-    return text.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
-  }
-
-  // The beginning of a word counts for the word, but one letter or two are the beginning of too many.
-  function matches(word, term) {
-    return /^[a-z]{1,2}$/.test(term) ? word === term : word.startsWith(term);
-  }
-
-  // Undoes what the index did to words that Pagefind would not cut as people type them.
-  function restore(text) {
-    return text.replaceAll("’\u2061", "ʼ").replaceAll("\u2060 ", "").replaceAll("\u2060", "");
-  }
-
   function fill(words, values) {
     return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
@@ -121,59 +105,6 @@
     const language = document.documentElement.lang || "en";
     const form = new Intl.PluralRules(language).select(n);
     return fill(words.count[form] ?? words.count.other, { n: n.toLocaleString(language) });
-  }
-
-  // ── Results ───────────────────────────────────────────────────────────────────────────────────────────
-
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
-
-  // Words become text nodes and marks, never markup; a word that ends in a joint has no space after it.
-  function marked(words, isHit) {
-    return words.flatMap((word, index) => [
-      isHit(word, index) ? element("mark", { textContent: restore(word) }) : restore(word),
-      word.endsWith("\u2060") ? "" : " ",
-    ]);
-  }
-
-  function excerpt(data) {
-    const words = data.content.split(" ");
-    const found = new Set(data.locations);
-    const from = Math.max(0, Math.min(densest(data.locations) - RUN_UP, words.length - EXCERPT));
-    const shown = words.slice(from, from + EXCERPT);
-    return [
-      from > 0 ? "… " : "",
-      ...marked(shown, (_, index) => found.has(from + index)),
-      from + EXCERPT < words.length ? "…" : "",
-    ];
-  }
-
-  function densest(locations) {
-    const near = (start) => locations.filter((at) => at >= start && at < start + EXCERPT - RUN_UP).length;
-    return locations.reduce((best, at) => (near(at) > near(best) ? at : best), locations[0] ?? 0);
-  }
-
-  function hit(data, query, words) {
-    const terms = query.split(" ").map(fold).filter(Boolean);
-    const meets = (word) => terms.some((term) => matches(fold(word), term));
-    const { kind, title, detail, names } = data.meta;
-    const link = element("a", { href: data.url, dir: "auto" }, ...marked(title.split(" "), meets));
-    const item = element("li", {}, element("p", { className: "k", textContent: restore(kind) }));
-    item.append(element("h3", {}, link));
-    if (data.fields.includes("names")) item.append(also(names, meets, words));
-    if (data.content !== title) item.append(element("p", { dir: "auto" }, ...excerpt(data)));
-    if (detail) item.append(element("p", { className: "k", textContent: restore(detail) }));
-    return item;
-  }
-
-  function also(names, meets, words) {
-    const forms = names.split("\n");
-    const met = forms.filter((form) => form.split(/\s/).some(meets));
-    const list = (met.length ? met : forms).map(restore).join(", ");
-    return element("p", { className: "k", textContent: fill(words.also, { names: list }) });
   }
 
   // ── The dialog ────────────────────────────────────────────────────────────────────────────────────────
@@ -203,16 +134,19 @@
     const words = JSON.parse(box.dataset.words);
     if (!query) {
       clear(box);
+      narrow(box, words, false);
       say(box, words.hint);
       return false;
     }
     if (!links(box).length) say(box, words.searching);
+    part(box, "facets").ariaBusy = "true";
     return attempt(box, words, async () => {
-      const found = await load().ask("search", query, FEW);
+      const [found, { drawHit }] = await Promise.all([load().ask("search", query, chosen, FEW), drawing()]);
       if (asked !== turn) return false;
       clear(box);
-      box.scrollTop = 0;
-      hits(box).append(...found.first.map((data) => hit(data, query, words)));
+      if (document.activeElement === part(box, "in")) box.scrollTop = 0;
+      hits(box).append(...found.first.map((data) => drawHit(data, query, words)));
+      part(box, "facets").hidden = !found.count && !isNarrowed(); // so that nothing moves when they come
       attempt(box, words, () => complete(box, found.count, query, words));
       return found.count > 0;
     });
@@ -226,6 +160,109 @@
     show(box, others, found, query, words);
     if (found) say(box, count(words, found));
     else say(box, fill(words.none, { query: part(box, "in").value.trim() }), words.noneAdvice);
+    note(box);
+    await narrow(box, words, found > 0);
+  }
+
+  // ── Facets ────────────────────────────────────────────────────────────────────────────────────────────
+
+  let chosen = {}; // to a facet, its values that are ticked
+
+  const isNarrowed = () => Object.keys(chosen).length > 0;
+
+  // Draws what can be ticked and what is, after the results. Where it can't be had, results do without.
+  async function narrow(box, words, found) {
+    const asked = turn;
+    const details = part(box, "facets");
+    try {
+      const { drawFacets, drawChips } = await drawing();
+      const wanted = isNarrowed() || (found && details.open);
+      const counts = wanted && (await load().ask("facets"));
+      if (asked !== turn) return;
+      if (counts) drawFacets(details, counts, chosen, words);
+      drawChips(part(box, "chips"), chosen, words);
+      details.hidden = !found && !isNarrowed();
+      details.ariaBusy = "false";
+    } catch {
+      if (asked === turn) details.hidden = true;
+    }
+  }
+
+  function choose(box, { facet, value, ticked }) {
+    const others = (chosen[facet] ?? []).filter((each) => each !== value);
+    const { [facet]: _, ...rest } = chosen;
+    const values = ticked ? [...others, value] : others;
+    chosen = values.length ? { ...rest, [facet]: values } : rest;
+    search(box);
+  }
+
+  // ── Addresses ─────────────────────────────────────────────────────────────────────────────────────────
+  //
+  // `?q=words&in=issue.territory`: the words, and what they are to be found in. Other parameters are the page's own.
+
+  let following = false; // a result is being followed: what was asked stays in the address
+
+  function stated() {
+    const { searchParams } = new URL(location.href);
+    if (!searchParams.has("q")) return null;
+    const values = {};
+    for (const each of searchParams.getAll("in")) {
+      const [, facet, value] = /^(kind|issue|actor|year)\.([a-z0-9-]+)$/.exec(each) ?? [];
+      if (facet) (values[facet] ??= []).push(value);
+    }
+    return { query: searchParams.get("q").slice(0, LONGEST), values };
+  }
+
+  function addressOf(query, values) {
+    const to = new URL(location.href);
+    for (const name of ["q", "in"]) to.searchParams.delete(name);
+    if (query) to.searchParams.set("q", query);
+    for (const [facet, each] of Object.entries(values)) {
+      for (const value of each) to.searchParams.append("in", `${facet}.${value}`);
+    }
+    return to;
+  }
+
+  // The first question adds to the history, so that going back closes the dialog.
+  function note(box) {
+    const to = addressOf(part(box, "in").value.trim(), chosen);
+    if (!box.open || to.href === location.href) return;
+    try {
+      if (stated()) history.replaceState(history.state, "", to);
+      else history.pushState({ bbSearch: true }, "", to);
+    } catch {
+      // Some browsers refuse when there are very many.
+    }
+  }
+
+  // Makes the dialog what the address says.
+  function obey() {
+    const box = dialog();
+    const state = stated();
+    if (!box) return;
+    if (!state) {
+      if (box.open) box.close();
+      return;
+    }
+    chosen = state.values;
+    part(box, "in").value = state.query;
+    if (box.open) search(box);
+    else open(box);
+  }
+
+  function closed() {
+    turn++;
+    clearTimeout(pause);
+    if (following || !stated()) return;
+    if (history.state?.bbSearch) history.back();
+    else history.replaceState(null, "", addressOf("", {}));
+  }
+
+  // The page that a result leads to may be this one.
+  function leave(box, link) {
+    if (link.pathname === location.pathname && stated()) history.replaceState(null, "", addressOf("", {}));
+    following = true;
+    box.close();
   }
 
   async function attempt(box, words, task) {
@@ -242,7 +279,8 @@
   }
 
   async function read(from, to, query, words) {
-    return (await load().ask("read", from, to)).map((data) => hit(data, query, words));
+    const [told, { drawHit }] = await Promise.all([load().ask("read", from, to), drawing()]);
+    return told.map((data) => drawHit(data, query, words));
   }
 
   function show(box, items, found, query, words) {
@@ -264,6 +302,8 @@
 
   function open(box) {
     const input = part(box, "in");
+    following = false;
+    part(box, "facets").open = matchMedia("(min-width: 60em)").matches;
     box.showModal();
     input.focus();
     input.select();
@@ -271,9 +311,21 @@
     search(box);
   }
 
+  // What draws results; where that can't be had it is tried again.
+  function drawing() {
+    drawn ??= import(new URL("search-results.js", SCRIPT)).catch((error) => {
+      drawn = undefined;
+      throw error;
+    });
+    return drawn;
+  }
+
+  let drawn;
+
   function preload() {
     try {
       load();
+      drawing().catch(() => {}); // told where it is needed
     } catch {
       // A page that was read from disk may start no worker; a question says so.
     }
@@ -348,10 +400,33 @@
     if (trigger(event)) {
       event.preventDefault();
       open(box);
-    } else if (event.target.closest("#search a")) {
-      box.close(); // the page it leads to may be this one
+      return;
     }
+    const link = event.target.closest("#search a");
+    const chip = event.target.closest(".bb-search__chips button");
+    if (link) leave(box, link);
+    if (!chip) return;
+    choose(box, { facet: chip.dataset.facet, value: chip.value, ticked: false });
+    part(box, "in").focus();
   });
+
+  document.addEventListener("change", ({ target }) => {
+    const box = dialog();
+    if (!box?.contains(target) || target.type !== "checkbox") return;
+    choose(box, { facet: target.name, value: target.value, ticked: target.checked });
+  });
+
+  // Neither of these two rises from its element.
+  document.addEventListener("close", ({ target }) => target === dialog() && closed(), true);
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      const box = dialog();
+      if (!box?.open || target !== part(box, "facets") || !target.open || !links(box).length) return;
+      narrow(box, JSON.parse(box.dataset.words), true);
+    },
+    true,
+  );
 
   document.addEventListener("input", (event) => {
     const box = dialog();
@@ -370,4 +445,8 @@
   });
 
   document.addEventListener("pointerover", (event) => trigger(event) && preload());
+
+  addEventListener("popstate", obey);
+  addEventListener("pageshow", (event) => event.persisted && obey());
+  obey();
 })();
