@@ -9,12 +9,14 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware, MonthIntMiddleware, SeparateCoAuthors
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from lxml import html
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from briefbook.bibliography import PAGE, Work, bibtex, csl_item, csl_json, dated, plain, ris, sort_of
 from briefbook.days import parse_day
 from briefbook.entries.sources import TYPES
 from briefbook.languages import catalogue
+from briefbook.text import encode_lines
 from tests.hostile_words import ADDRESSES, LINES
 
 REPORT = Work(
@@ -261,3 +263,13 @@ def test_every_type_of_source_has_a_sort() -> None:
         work = replace(REPORT, sort=sort)
         assert read_ris(ris(work))["type_of_reference"] in rispy.config.TYPE_OF_REFERENCE_MAPPING
         assert cited(csl_json(work))
+
+
+@pytest.mark.parametrize("words", [*WORDS, *MORE_WORDS, "</pre><b>", "a\n\n  b", "&#10;"])
+def test_a_citation_stands_in_a_page_as_it_is_pasted(words: str) -> None:
+    text = f"{words}\n\nER  - "
+    written = encode_lines(text)
+    assert "\n" not in written, "a blank line would end the block of HTML"
+    element = html.fromstring(f"<pre>{written}</pre>")
+    assert len(element) == 0
+    assert element.text == text

@@ -74,13 +74,14 @@ def test_a_briefing_without_any_entry_says_how_to_start(tmp_path: Path) -> None:
     assert "# The lake talks" in text
     assert "Two states&#44; one lake&#46;" in text
     assert "## Nothing is on record yet" in text
-    assert text.count("\n## ") == 1
+    assert text.count("\n## ") == 2  # that, and how the page is cited
 
 
 def test_one_source_alone_makes_a_page_without_empty_sections(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, {}))
     assert [line for line in markdown(story).splitlines() if line.startswith("## ")] == [
-        "## How well it is sourced {#sourcing}"
+        "## How well it is sourced {#sourcing}",
+        "## Cite this page {#cite-page}",
     ]
 
 

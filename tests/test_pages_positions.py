@@ -183,7 +183,7 @@ def test_a_whole_lists_its_parts_and_a_part_its_whole(lake: Story) -> None:
 def test_an_empty_issue_has_no_heading_over_nothing(lake: Story) -> None:
     text = markdown(lake, page_at(entry_pages(lake, "issues"), "issues/bridge/"))
     headings = [line for line in text.splitlines() if line.startswith("## ")]
-    assert headings == ["## Side by side {#sides}"]
+    assert headings == ["## Side by side {#sides}", "## Cite this page {#cite-page}"]
 
 
 def test_three_hundred_claims_go_on_in_pages(tmp_path: Path) -> None:
