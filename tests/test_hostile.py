@@ -271,6 +271,10 @@ def _attribute(name: str, value: str) -> str:
     return f"{name}={re.sub('[0-9]+', '0', value)}"
 
 
+_ISOLATES = dict.fromkeys(map(ord, "\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"))
+"""What keeps words of the other direction together: ours, since no entry may hold them."""
+
+
 def text_of(tree: Any) -> str:
     """The whole text of a page, and of the attributes that people see; what programs read is looked at apart."""
     for data in tree.xpath("//pre | //script[@type]"):
@@ -283,7 +287,7 @@ def text_of(tree: Any) -> str:
         for name, value in e.attrib.items()
         if name in ("title", "alt")
     ]
-    return " ".join(" ".join(["".join(tree.getroot().itertext()), *seen]).split())
+    return " ".join(" ".join(["".join(tree.getroot().itertext()), *seen]).translate(_ISOLATES).split())
 
 
 def data_of(tree: Any) -> str:
