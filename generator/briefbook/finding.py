@@ -30,7 +30,7 @@ def record_of(story: Story, entry: Entry) -> SearchRecord:
         kind=_kind(story, entry),
         text=words,
         names=tuple(_names(entry)),
-        detail="; ".join(each for each in _details(story, entry) if each),
+        detail=story.texts.gettext("; ").join(each for each in _details(story, entry) if each),
         facets=facets_of(story, entry),
     )
 
@@ -47,7 +47,11 @@ def _texts(story: Story, entry: Entry) -> Iterator[str]:
     """The entry's own words, in the order in which its page shows them."""
     match entry:
         case Source():
-            yield from (story.words(entry.summary), entry.publisher or "", ", ".join(entry.authors))
+            yield from (
+                story.words(entry.summary),
+                entry.publisher or "",
+                story.texts.gettext(", ").join(entry.authors),
+            )
         case Event():
             yield from (story.words(entry.summary), story.words(entry.outcome))
             for participant in entry.participants:
