@@ -205,11 +205,11 @@ class PageFile:
         """The list of sources: by the anchor of each, the source's id and the places in it that are named."""
         found = {}
         for item in self.tree.xpath("//ol[contains(@class, 'bb-refs')]/li"):
-            (link,) = item.xpath(".//cite//a/@href")
+            (link,) = item.xpath(".//cite/a/@href")
             target = resolved(self.address, link, "https://site.example/")
-            places = item.xpath(".//*[contains(@class, 'bb-back')]//a[not(@aria-label)]")
-            words = (" ".join(each.text_content().split()).rstrip(" ↩") for each in places)
-            found[item.get("id")] = (target.rstrip("/").rpartition("/")[2], frozenset(filter(None, words)))
+            places = item.xpath(".//*[@class='bb-refs__where']")
+            words = (" ".join(each.text_content().split()) for each in places)
+            found[item.get("id")] = (target.rstrip("/").rpartition("/")[2], frozenset(words))
         return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
@@ -24,13 +25,39 @@ from briefbook.story import Story
 from briefbook.text import Safe, encode
 
 
+class Passage(NamedTuple):
+    """What a page cites of a source: the place in it, its words there, and whose words it passes on.
+
+    `sought` are the words to look for in the source itself.
+    """
+
+    place: str
+    excerpt: str
+    passes_on: Ref | str | None
+    sought: str
+
+
+class Spot(NamedTuple):
+    """Where a passage stands: which it is of its source on the page, and the anchor of the number that leads to it."""
+
+    number: int
+    anchor: str
+
+
+class Tally(NamedTuple):
+    """How many independent origins a statement has: the symbol that draws it, and the words."""
+
+    mark: str
+    words: str
+
+
 @dataclass
 class Reference:
-    """A source with its number on one page, and the places in it that the page cites, each with its anchor."""
+    """A source with its number on one page, and the passages of it that the page cites."""
 
     number: int
     source: Source
-    places: dict[str, str] = field(default_factory=dict)
+    passages: dict[Passage, Spot] = field(default_factory=dict)
 
 
 class References:
@@ -46,33 +73,59 @@ class References:
         """In the order of their numbers."""
         return tuple(self._by_source.values())
 
-    def mark(self, pointers: Iterable[tuple[Ref, str | None]]) -> Safe:
-        """The small raised numbers after a statement, each leading to the list of the page; "" for none."""
-        numbers = [self._number(self._story.library.resolve(ref), place or "") for ref, place in pointers]
-        if not numbers:
-            return Safe("")
-        once = dict(numbers)
-        return Safe(f'<sup class="bb-ref">{"<i>,</i>".join(once.values())}</sup>')
+    def mark(self, citations: Iterable[Citation], tally: Tally | None = None, quote: str = "") -> Safe:
+        """The small raised numbers after a statement, each leading to the list of the page; "" for none.
 
-    def _number(self, ref: Ref, place: str) -> tuple[tuple[Ref, str], Safe]:
+        `quote` are words that the source has, where no citation names others.
+        """
+        cited: dict[Ref, list[Passage]] = {}
+        for each in citations:
+            sought = each.excerpt or quote
+            passage = Passage(each.at or "", each.excerpt or "", each.passes_on, sought)
+            cited.setdefault(self._story.library.resolve(each.source), []).append(passage)
+        if not cited:
+            return Safe("")
+        numbers = "<i>,</i>".join(self._number(ref, passages) for ref, passages in cited.items())
+        told = f' data-mark="{tally.mark}" data-origins="{encode(tally.words)}"' if tally else ""
+        return Safe(f'<sup class="bb-ref"{told}>{numbers}</sup>')
+
+    def _number(self, ref: Ref, passages: list[Passage]) -> Safe:
         source = self._story.library.get(ref, Source)
         reference = self._by_source.setdefault(ref, Reference(len(self._by_source) + 1, source))
-        anchor = f"c{reference.number}-{len(reference.places) + 1}"
-        is_first = reference.places.setdefault(place, anchor) is anchor
-        name = f' id="{anchor}"' if is_first else ""
+        known = len(reference.passages)
+        anchor = f"c{reference.number}-{known + 1}"
+        spots = [reference.passages.setdefault(each, self._next(reference, anchor)) for each in passages]
+        name = f' id="{anchor}"' if len(reference.passages) > known else ""
+        at = " ".join(dict.fromkeys(str(spot.number) for spot in spots))
         comma = self._story.texts.gettext(", ")
-        title = encode(f"{source.title}{comma}{place}" if place else source.title)
-        words = Safe(f'<span class="bb-vh">{self._word} </span>')
-        link = f'<a{name} href="#ref-{reference.number}" title="{title}">{words}{reference.number}</a>'
-        return (ref, ""), Safe(link)
+        title = encode(comma.join(filter(None, [source.title, *dict.fromkeys(p.place for p in passages)])))
+        words = f'<span class="bb-vh">{self._word} </span>'
+        link = f'<a{name} href="#ref-{reference.number}" data-at="{at}" title="{title}">'
+        return Safe(f"{link}{words}{reference.number}</a>")
+
+    @staticmethod
+    def _next(reference: Reference, anchor: str) -> Spot:
+        return Spot(len(reference.passages) + 1, anchor)
 
 
-def pointers(citations: Iterable[Citation]) -> list[tuple[Ref, str | None]]:
-    """What citations point to."""
-    return [(citation.source, citation.at) for citation in citations]
+@dataclass(frozen=True, slots=True)
+class _Own(Pointer):
+    """A citation of an entry that stands after a paragraph which has none of its own."""
+
+    citation: Citation
 
 
-def with_citations(prose: Prose, fallback: Iterable[tuple[Ref, str | None]], story: Story) -> Prose:
+def citations_of(cited: Cited) -> tuple[Citation, ...]:
+    """What a citation within a text points to."""
+    return tuple(
+        each.citation
+        if isinstance(each, _Own)
+        else Citation.model_construct(source=Ref("sources", each.id), at=each.locator)
+        for each in cited.items
+    )
+
+
+def with_citations(prose: Prose, fallback: Iterable[Citation], story: Story) -> Prose:
     """Prose in which each paragraph leads to its sources.
 
     A link to a claim counts as citing what it cites; a paragraph without any citation has the entry's own.
@@ -121,12 +174,12 @@ def _unspaced(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
 def _with_claims_cites(inline: Inline, story: Story) -> tuple[Inline, ...]:
     if isinstance(inline, EntryLink) and inline.kind == "claims":
         claim = story.library.get(Ref("claims", inline.id), Claim)
-        return (inline, *_cited((c.source, c.at) for c in claim.cite if c.supports))
+        return (inline, *_cited(c for c in claim.cite if c.supports))
     return (inline,)
 
 
-def _cited(found: Iterable[tuple[Ref, str | None]]) -> tuple[Inline, ...]:
-    items = tuple(Pointer(ref.id, place, 0) for ref, place in found)
+def _cited(found: Iterable[Citation]) -> tuple[Inline, ...]:
+    items = tuple(_Own(each.source.id, each.at, 0, each) for each in found)
     return (Cited(items, 0),) if items else ()
 
 

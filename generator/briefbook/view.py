@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from briefbook.addresses import Sheet, relative, sheet_address
-from briefbook.citing import References, pointers, with_citations
+from briefbook.citing import Reference, References, Tally, citations_of, with_citations
 from briefbook.days import Day
 from briefbook.days import words as day_words
 from briefbook.entries.actors import Actor
@@ -19,6 +19,7 @@ from briefbook.entry import Citation, Entry
 from briefbook.evidence import Doubt, Origins
 from briefbook.facts import Facts
 from briefbook.fields import Ref
+from briefbook.fragments import leading_to
 from briefbook.prose.tree import Cited, EntryLink, Prose, paragraphs
 from briefbook.prose.writing import write_html, write_html_inline, write_markdown
 from briefbook.sides import role_held
@@ -77,8 +78,7 @@ class View:
     def origins(self, citations: tuple[Citation, ...]) -> Plain:
         """The tally of independent origins: `count`, the `mark` that draws it, and `words`."""
         found: Origins = self.story.evidence.origins(citations)
-        mark = f"t-{found.count}" if 1 <= found.count <= 3 else "t-n"
-        return {"count": found.count, "mark": Safe(mark), "words": self._origins(found)}
+        return {"count": found.count, "mark": Safe(_tally_mark(found)), "words": self._origins(found)}
 
     def _origins(self, found: Origins) -> str:
         if found.up_to:
@@ -116,12 +116,25 @@ class View:
 
     # ── statements and their sources ──
 
-    def cites(self, citations: Iterable[Citation]) -> Safe:
-        """The raised numbers of citations."""
-        return self.references.mark(pointers(citations))
+    def cites(self, citations: Iterable[Citation], quote: str = "") -> Safe:
+        """The raised numbers of citations, with the tally of the origins that these are.
+
+        `quote` are words that the source has, where the citation names no others.
+        """
+        found = tuple(citations)
+        origins = self.story.evidence.origins(found)
+        if not origins.count:
+            return self.references.mark(found, quote=quote)
+        tally = Tally(_tally_mark(origins), self._independent(origins))
+        return self.references.mark(found, tally, quote)
+
+    def _independent(self, found: Origins) -> str:
+        if found.up_to:
+            return self.counted(found.count, "up to {n} independent origin", "up to {n} independent origins")
+        return self.counted(found.count, "{n} independent origin", "{n} independent origins")
 
     def _cite(self, cited: Cited) -> Safe:
-        return self.references.mark((Ref("sources", pointer.id), pointer.locator) for pointer in cited.items)
+        return self.cites(citations_of(cited))
 
     def prose(self, prose: Prose | None, entry: Entry | None = None) -> Safe:
         """Prose as Markdown for the builder; paragraphs without citations have those of `entry`."""
@@ -145,8 +158,8 @@ class View:
         if prose is None:
             return None
         if isinstance(entry, Source):
-            return with_citations(prose, [(entry.ref, None)], self.story)
-        return with_citations(prose, pointers(entry.cite) if entry else [], self.story)
+            return with_citations(prose, [Citation.model_construct(source=entry.ref)], self.story)
+        return with_citations(prose, entry.cite if entry else (), self.story)
 
     def listed_references(self) -> list[Plain]:
         """The page's sources in the order of their numbers; to be called when all else has been shown."""
@@ -154,16 +167,35 @@ class View:
             {
                 "number": reference.number,
                 "href": self.href(self.story.addresses.of(reference.source.ref)),
-                "places": [
-                    {"text": place, "anchor": Safe(anchor)}
-                    for place, anchor in reference.places.items()
-                    if place
-                ],
-                "anchor": Safe(reference.places.get("", "")),
+                "passages": self._passages(reference),
+                "relays": self.links(reference.source.relays),
                 **self.source_line(reference.source),
             }
             for reference in self.references.listed
         ]
+
+    def _passages(self, reference: Reference) -> list[Plain]:
+        """What the page cites of a source, each with the way back to the text and the way to the very words.
+
+        `whole` is the source as a whole, of which there is nothing more to say.
+        """
+        url = reference.source.url
+        return [
+            {
+                "number": spot.number,
+                "whole": not (passage.place or passage.excerpt or passage.passes_on or passage.sought),
+                "place": passage.place,
+                "excerpt": passage.excerpt,
+                "whose": self._whose(passage.passes_on) if passage.passes_on else None,
+                "jump": leading_to(url, passage.sought) if url and passage.sought else "",
+                "anchor": Safe(spot.anchor),
+            }
+            for passage, spot in reference.passages.items()
+        ]
+
+    def _whose(self, whose: Ref | str) -> Plain:
+        """Whose words a source passes on: a link, or a `text` alone."""
+        return self.link(whose) if isinstance(whose, Ref) else {"href": "", "text": whose}
 
     def source_line(self, source: Source) -> Plain:
         """A source as a line of a list."""
@@ -230,7 +262,7 @@ class View:
             "edit": self.story.pencil(claim.path, claim.line_of("text")),
             "text": self.sentence(claim.text),
             "plain": self.story.label(claim.ref),
-            "cites": self.cites(c for c in claim.cite if c.supports),
+            "cites": self._spoken_cites(claim),
             "against": self.cites(against) if against else "",
             **self._spoken(claim),
             "basis": basis_words(claim, self.texts),
@@ -260,12 +292,19 @@ class View:
 
     def quotation(self, claim: Claim) -> Plain:
         """A claim's quoted words, who said them and how, without the rest; `href` leads to the claim."""
-        supporting = self.cites(citation for citation in claim.cite if citation.supports)
         return {
             "href": self.href(self.story.addresses.of(claim.ref)),
-            "cites": supporting,
+            "cites": self._spoken_cites(claim),
             **self._spoken(claim),
         }
+
+    def _spoken_cites(self, claim: Claim) -> Safe:
+        """The numbers of a claim. Its quotation stands in its source where it has one alone, in the same language."""
+        supporting = [citation for citation in claim.cite if citation.supports]
+        if claim.quote is None or len(supporting) != 1:
+            return self.cites(supporting)
+        languages = {claim.quote.language, self.story.evidence.source(supporting[0]).language} - {None}
+        return self.cites(supporting, claim.quote.text if len(languages) < 2 else "")
 
     def _spoken(self, claim: Claim) -> Plain:
         actor = self.story.library.get(claim.said_by, Actor) if claim.said_by else None
@@ -284,11 +323,11 @@ class View:
         }
 
     def _passed_on(self, claim: Claim) -> list[Plain]:
-        """Whose words the sources pass on: a link, or a `text` alone."""
+        """Whose words the sources pass on, the speaker's own left out."""
         whose = dict.fromkeys(citation.passes_on for citation in claim.cite if citation.passes_on)
         if claim.said_by:  # the speaker is named anyway
             whose.pop(claim.said_by, None)
-        return [self.link(each) if isinstance(each, Ref) else {"href": "", "text": each} for each in whose]
+        return [self._whose(each) for each in whose]
 
     def _position(self, claim: Claim) -> Plain | None:
         position = claim.position
@@ -404,6 +443,11 @@ class View:
                 return self.gettext("Here are {first} to {last}.", **rows)
             before += len(sheet.rows)
         return ""
+
+
+def _tally_mark(origins: Origins) -> str:
+    """The symbol of a tally: a stroke an origin, as far as strokes can be told apart."""
+    return f"t-{origins.count}" if 1 <= origins.count <= 3 else "t-n"
 
 
 def _by_day(doubt: Doubt) -> tuple[object, ...]:
