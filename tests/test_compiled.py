@@ -52,7 +52,8 @@ def _kept(cache: Path) -> Path:
 def test_a_template_is_compiled_once(cache: Path, root: Path, compiled: list[str | None]) -> None:
     first, second = _printed(root), _printed(root)
     assert first == second == "a &#38; b, read\n"
-    assert compiled == ["leading.html.jinja"]
+    assert len(compiled) == len(set(compiled))
+    assert "leading.html.jinja" in compiled
     assert _kept(cache).is_file()
 
 

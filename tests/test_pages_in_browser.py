@@ -84,8 +84,13 @@ def test_pages_of_each_kind_fit_and_hold_nothing_empty(any_site: Site, browser: 
 
 
 def plain_text(page: Page) -> str:
-    """What is there to read, but for the names of the switch of colours."""
-    words = page.evaluate("document.querySelector('main').innerText")
+    """What there is to read, but for what only a script can use."""
+    words: str = page.evaluate(
+        """() => {
+          document.querySelector(".bb-filter")?.remove();
+          return document.querySelector("main").innerText;
+        }"""
+    )
     return " ".join(words.split())
 
 

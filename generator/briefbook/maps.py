@@ -40,7 +40,8 @@ def map_of(view: View, places: Sequence[Place], here: Place | None = None) -> Pl
     """Those of some places whose coordinates are recorded, `here` among them; None where none are.
 
     `{"label", "land", "grid", "points"}`, to be given to the macro `map` of `_map.md.jinja`. A name that would
-    lie over another is left out; its point still leads to it, and the page lists all of them.
+    lie over another is left out; its point still leads to it, and the page lists all of them. What stands alone on the
+    map of its own page needs no name.
     """
     known = [place for place in places if place.coordinates]
     if not known:
@@ -55,7 +56,7 @@ def map_of(view: View, places: Sequence[Place], here: Place | None = None) -> Pl
         zip(known, spots, strict=True), key=lambda pair: (pair[0] != here, pair[0].name, pair[0].id)
     ):
         x, y = frame.at(*spot)
-        points.append(_point(view, place, x, y, taken, is_here=place == here))
+        points.append(_point(view, place, x, y, taken, is_here=place == here, is_alone=len(known) == 1))
     return {
         "label": view.counted(len(known), "{n} place on a map", "{n} places on a map"),
         "land": Safe(land_in(frame)),
@@ -64,12 +65,14 @@ def map_of(view: View, places: Sequence[Place], here: Place | None = None) -> Pl
     }
 
 
-def _point(view: View, place: Place, x: float, y: float, taken: list[_Label], *, is_here: bool) -> Plain:
+def _point(
+    view: View, place: Place, x: float, y: float, taken: list[_Label], *, is_here: bool, is_alone: bool
+) -> Plain:
     width = _LETTER * len(place.name)
     is_left = x + width + 12 > WIDTH
     left = x - 10 - width if is_left else x + 10
     label = _Label(left, y - _LINE / 2, left + width, y + _LINE / 2)
-    is_free = left >= 0 and not any(label.touches(other) for other in taken)
+    is_free = not (is_here and is_alone) and left >= 0 and not any(label.touches(other) for other in taken)
     if is_free:
         taken.append(label)
     taken.append(_Label(x - 7, y - 7, x + 7, y + 7))

@@ -80,7 +80,8 @@
     history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
     const base = new URL(form.dataset.base, location.href).pathname;
     for (const link of document.querySelectorAll("main a[href]")) {
-      if (link.pathname?.startsWith(base)) link.search = search; // those of a drawing have none
+      const isElsewhere = link.pathname?.startsWith(base) && !link.matches('[href^="#"]'); // in a drawing it has none
+      if (isElsewhere && link.search !== search) link.search = search;
     }
   }
 
