@@ -86,18 +86,56 @@ def _path(frame: Frame, ring: Iterable[Point]) -> str:
 
 
 @dataclass(frozen=True)
-class _Ring:
+class _Stretch:
+    """Points one after another, and the least rectangle round them."""
+
     points: tuple[Point, ...]
     west: float
     south: float
     east: float
     north: float
 
+    def is_beyond(self, frame: Frame) -> bool:
+        """Whether all of it lies on the far side of one edge of a frame."""
+        across = self.west > frame.east or self.east < frame.west
+        return across or self.south > frame.north or self.north < frame.south
+
+
+_LONG = 48
+"""Points of a stretch."""
+
+_GRAINS = (0.4, 0.2, 0.1, 0.0)
+"""Degrees that points lie apart at least, where less could not be seen."""
+
+
+def _grain(frame: Frame) -> float:
+    unit = (frame.north - frame.south) / HEIGHT
+    return next(grain for grain in _GRAINS if grain <= unit)
+
 
 @cache
-def _rings() -> tuple[_Ring, ...]:
-    lines = Path(__file__).with_name("land.txt").read_text(encoding="ascii").splitlines()
-    return tuple(_ring(tuple(_points(line))) for line in lines)
+def _rings(grain: float) -> tuple[tuple[_Stretch, tuple[_Stretch, ...]], ...]:
+    """Each ring as a whole and in stretches."""
+    rings = []
+    for line in _land():
+        points = tuple(_apart(_points(line), grain))
+        if len(points) > 2:
+            cuts = (points[at : at + _LONG] for at in range(0, len(points), _LONG))
+            rings.append((_stretch(points), tuple(map(_stretch, cuts))))
+    return tuple(rings)
+
+
+@cache
+def _land() -> tuple[str, ...]:
+    return tuple(Path(__file__).with_name("land.txt").read_text(encoding="ascii").splitlines())
+
+
+def _apart(points: Iterable[Point], grain: float) -> Iterator[Point]:
+    last: Point | None = None
+    for x, y in points:
+        if last is None or max(abs(x - last[0]), abs(y - last[1])) >= grain:
+            last = x, y
+            yield last
 
 
 def _points(line: str) -> Iterator[Point]:
@@ -108,16 +146,20 @@ def _points(line: str) -> Iterator[Point]:
         yield x / _UNITS, y / _UNITS
 
 
-def _ring(points: tuple[Point, ...]) -> _Ring:
+def _stretch(points: tuple[Point, ...]) -> _Stretch:
     longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
-    return _Ring(points, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+    return _Stretch(points, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
 
 
-def _near(frame: Frame) -> Iterator[tuple[Point, ...]]:
-    for ring in _rings():
-        across = ring.west < frame.east and ring.east > frame.west
-        if across and ring.south < frame.north and ring.north > frame.south:
-            yield ring.points
+def _near(frame: Frame) -> Iterator[list[Point]]:
+    """The rings that may lie in a frame. Of a stretch beyond an edge the ends are enough: all of it is cut away."""
+    for ring, stretches in _rings(_grain(frame)):
+        if not ring.is_beyond(frame):
+            ends = (
+                (each.points[0], each.points[-1]) if each.is_beyond(frame) else each.points
+                for each in stretches
+            )
+            yield [point for points in ends for point in points]
 
 
 def _clipped(ring: Sequence[Point], frame: Frame) -> Sequence[Point]:
