@@ -294,7 +294,9 @@ def data_of(tree: Any) -> str:
     """The words in what a page gives programs as JSON: linked data, and citations (tests/test_bibliography.py)."""
     blocks = [str(each.text) for each in tree.xpath("//pre | //script[@type='application/ld+json']")]
     found = [json.loads(each) for each in blocks if each.startswith(("{", "["))]
-    return " ".join(" ".join(words for each in found for words in _strings(each)).split())
+    return " ".join(
+        " ".join(words for each in found for words in _strings(each)).translate(_ISOLATES).split()
+    )
 
 
 def _strings(data: Any) -> Iterator[str]:

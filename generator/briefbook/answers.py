@@ -60,7 +60,7 @@ class NotedField:
         raise AttributeError(self._name)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def number_of(fact: Fact) -> int:
     """A fact in 64 bits, the same in every build."""
     return int.from_bytes(
@@ -168,6 +168,11 @@ class Answers:
     def count(self) -> int:
         """How many answers are known."""
         return len(self._known)
+
+    def let_go(self, is_over: Callable[[Fact], bool]) -> None:
+        """Forget answers that will hardly be asked again; they can be worked out again."""
+        for fact in [fact for fact in self._known if is_over(fact)]:
+            del self._known[fact], self._heights[fact]
 
     def take_made(self) -> dict[Fact, Made]:
         """What was worked out since this was last asked."""

@@ -26,7 +26,7 @@ from briefbook.records import SearchRecord
 from briefbook.settings import Settings
 from briefbook.story import Story
 
-MOST_KNOWN = 100_000
+MOST_KNOWN = 60_000
 """Answers at hand, so that memory does not grow with the briefing. What is dropped can be worked out again."""
 
 _products: dict[str, Products] = {}
@@ -110,7 +110,7 @@ def examine(background: Background, piece: Piece[Name]) -> Examined:
             found.records.extend(products.records(name))
             if isinstance(name, Ref):
                 found.problems.extend(products.problems(name))
-        _keep_aside(background, f"examined-{piece.number}", rows_of(products.answers.take_made()))
+        _keep_aside(background, f"examined-{piece.number}", _rows_made(products))
         return found
 
 
@@ -140,11 +140,20 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
     if texts:
         site.build_pages(background.root / "build", docs, built)
     write_files(built, files)
-    rows = rows_of(products.answers.take_made())
+    rows = _rows_made(products)
     if background.memory is None:
         _keep_aside(background, f"made-{piece.number}", rows)
         rows = []
     return Outcome(folder, rows, addresses, texts, list(files), gone)
+
+
+def _rows_made(products: Products) -> list[AnswerRow]:
+    """What was worked out for a piece. Products themselves are asked once, and need not stay at hand."""
+    rows = rows_of(products.answers.take_made())
+    products.answers.let_go(lambda fact: fact[0].startswith(f"{Products.__name__}."))
+    if products.answers.count > MOST_KNOWN:
+        products.answers.let_go(lambda fact: not isinstance(fact[1], str))  # those about a whole kind stay
+    return rows
 
 
 def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) -> None:
@@ -155,8 +164,7 @@ def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) ->
 
 
 def _products_of(background: Background) -> Products:
-    known = _products.get(background.build)
-    if known is None or known.answers.count > MOST_KNOWN:
+    if background.build not in _products:
         _products.clear()
         _products[background.build] = Products(background.story(), background.root)
     return _products[background.build]
@@ -168,9 +176,11 @@ def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str
     now = {f"{address}index.html" for address in products.addresses(name)}
     for address in products.addresses(name):
         products.page((name, address))
-    products.records(name)
+    if memory:
+        products.records(name)  # else they were asked when the set was examined
     if isinstance(name, Ref):
-        products.problems(name)
+        if memory:
+            products.problems(name)
         now |= products.leading(name).keys()
     return sorted(then - now)
 

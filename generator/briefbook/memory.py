@@ -24,7 +24,7 @@ V = TypeVar("V")
 _FOLDER = "memory"
 _SEAL = "seal.json"
 _ENTRIES, _ANSWERS = "entries.sqlite", "answers.sqlite"
-_MOST_KEPT = 20_000
+_MOST_KEPT = 8_000
 """Rows kept at hand, so that memory does not grow with the briefing."""
 
 _TABLES = {
