@@ -51,10 +51,8 @@ def _show(extent: Extent, sheets: Sequence[Sheet[Item]], number: int | None, vie
     days = groupby(reversed(news.sheet(number)), key=lambda item: item.on)
     return {
         "known": extent.known,
-        "newest": number is None,
         "days": [_day(at, on, list(items), view) for at, (on, items) in enumerate(days, start=1)],
         "visit": visit(view) if number is None else None,
-        "about": view.href("about/#privacy"),
         "pager": view.pager(ADDRESS, ADDRESS, sheets, number, by_day=True),
     }
 
