@@ -57,9 +57,7 @@ class News:
     @answer
     def extent(self, size: int) -> Extent:
         """How far the list goes, with so many changes on a page."""
-        listed = self._history()
-        rows = listed if listed is not None else self._told_by_entries()
-        return Extent(listed is not None, len(cut_by_day(rows, size)) - 1)
+        return Extent(self._history() is not None, len(cut_by_day(self._listed(), size)) - 1)
 
     @answer
     def sheet(self, number: int | None) -> tuple[Item, ...]:
