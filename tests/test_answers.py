@@ -134,7 +134,7 @@ def test_aside_everything_is_read_by_who_asks() -> None:
     sums = Sums({0: 1, 1: 2}, Aside())
     for _ in range(2):  # the second time, the answer is known
         _, reads, _ = watched(lambda owner, of: owner.sum_of_odd_ones(of), sums, 2)
-        assert reads == {("number", 0), ("number", 1)}
+        assert reads == {number_of(("number", 0)), number_of(("number", 1))}
     assert sums.work.count(("sum_of_odd_ones", 2)) == 1
 
 

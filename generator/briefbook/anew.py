@@ -2,6 +2,8 @@
 
 import errno
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from briefbook.checking import check_briefing, load_settings
@@ -15,7 +17,7 @@ from briefbook.making import Background, Taken, aside, examine, make
 from briefbook.memory import Memory, keep_entries, seal, take_answers, take_place
 from briefbook.pages import set_names
 from briefbook.problems import by_path, is_fatal
-from briefbook.publish import generation, make_room, publish
+from briefbook.publish import generation, get_spare_ready, make_room, publish
 from briefbook.publish.trees import remove
 from briefbook.search import index_search, keep_search
 from briefbook.shelving import shelve_entries
@@ -64,7 +66,6 @@ def build_anew(
     taken.folder(work / "pagefind", "pagefind")
     task.step()
     publish(stage, task.output)
-    keep_search(work)
     counts = {"entries": sum(map(len, library.members.values())), "pages": len(taken.texts)}
     notes = {
         "stamps": dict(stamps),
@@ -75,14 +76,25 @@ def build_anew(
         "logo": logo_of(root, settings.logo),
     }
     memory.close()
+    with ThreadPoolExecutor(1) as hand:
+        spare = hand.submit(get_spare_ready, task.output)
+        _remember(task, notes, key)
+        with suppress(OSError):  # a spare that is missing is made when it is needed
+            spare.result()
+    task.step()
+    return Built(problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)
+
+
+def _remember(task: Task, notes: Mapping[str, object], key: list[object]) -> None:
+    """Put what the pieces have left, with these notes, in the place of what was remembered."""
+    work, anew = task.work, aside(task.root)
+    keep_search(work)
     keep_entries(anew, (), (), notes)
     take_answers(anew, sorted((anew / "answers").iterdir()))
     take_place(anew, work)
     remove(work / "pieces")
     remove(anew)
     seal(work, [*key, generation(task.output)])
-    task.step()
-    return Built(problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)
 
 
 def _refused(root: Path) -> Built:

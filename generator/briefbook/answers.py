@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from hashlib import blake2b
 from heapq import heappop, heappush
 from itertools import count
@@ -31,16 +31,38 @@ QUESTIONS: dict[str, Work] = {}
 
 
 class _Open:
-    """The answer that is being worked out: what it has read so far, and which of that are answers themselves."""
+    """The answer that is being worked out: the numbers of what it has read so far, and which of that are answers."""
 
-    reads: set[Fact] | None = None
+    reads: set[int] | None = None
     asked: list[Fact] | None = None
+
+
+@cache
+def _number_of_name(name: str) -> int:
+    return _hashed(f"{name} of")
+
+
+@lru_cache(maxsize=1 << 16)
+def _number_of_thing(of: Hashable) -> int:
+    return _hashed(f"of {of}")
+
+
+def _hashed(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def number_of(fact: Fact) -> int:
+    """A fact in 64 bits, the same in every build.
+
+    A large briefing has millions of facts, of few names and not so many things: those two are hashed, once each.
+    """
+    return _number_of_name(fact[0]) ^ _number_of_thing(fact[1])
 
 
 def note(fact: Fact) -> None:
     """Say that a fact is being read."""
     if _Open.reads is not None:
-        _Open.reads.add(fact)
+        _Open.reads.add(number_of(fact))
 
 
 class NotedField:
@@ -48,30 +70,23 @@ class NotedField:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._number = _number_of_name(name)
 
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None or self._name not in owner.__dict__:
             raise AttributeError(self._name)  # as pydantic expects of a field that has no value on its class
         if _Open.reads is not None:
-            _Open.reads.add((self._name, owner.ref))
+            _Open.reads.add(self._number ^ _number_of_thing(owner.ref))
         return owner.__dict__[self._name]
 
     def __set__(self, owner: Any, value: Any) -> None:
         raise AttributeError(self._name)
 
 
-@lru_cache(maxsize=1 << 16)
-def number_of(fact: Fact) -> int:
-    """A fact in 64 bits, the same in every build."""
-    return int.from_bytes(
-        blake2b(f"{fact[0]} {fact[1]}".encode(), digest_size=8).digest(), "big", signed=True
-    )
-
-
-def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[Fact], list[Fact]]:
-    """What a piece of work gives, what it read, and what of that it asked."""
+def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[int], list[Fact]]:
+    """What a piece of work gives, the numbers of what it read, and what of that it asked."""
     outer = _Open.reads, _Open.asked
-    reads, asked = set[Fact](), list[Fact]()
+    reads, asked = set[int](), list[Fact]()
     _Open.reads, _Open.asked = reads, asked
     try:
         return work(owner, of), reads, asked
@@ -130,7 +145,7 @@ class Answers:
         self._stale: set[Fact] = set(stale)
         self._queue: list[tuple[int, int, Fact]] = []
         self._turn = count()
-        self._readers: dict[Fact, set[Fact]] = defaultdict(set)
+        self._readers: dict[int, set[Fact]] = defaultdict(set)  # by the number of what they read
 
     def own(self, owner: Any, name: str = "") -> None:
         """Say who answers the questions of a class."""
@@ -139,7 +154,7 @@ class Answers:
     def ask(self, fact: Fact) -> Any:
         """The answer to a question; its owner works it out where it isn't known."""
         if _Open.reads is not None and _Open.asked is not None:
-            _Open.reads.add(fact)
+            _Open.reads.add(number_of(fact))
             _Open.asked.append(fact)
         if fact in self._known:
             return self._known[fact]
@@ -157,7 +172,7 @@ class Answers:
         value, reads, asked = watched(QUESTIONS[name], owner, of)
         height = 1 + max((self._heights.get(each, 0) for each in asked), default=0)
         self._known[fact], self._heights[fact] = value, height
-        self.made[fact] = Made(value, array("q", map(number_of, reads)), height)
+        self.made[fact] = Made(value, array("q", reads), height)
         self.gone.discard(fact)
         if self._follows:
             for read in reads:
@@ -202,7 +217,7 @@ class Answers:
         return left
 
     def _spread(self, fact: Fact) -> None:
-        now = ((reader, self._heights[reader]) for reader in self._readers.get(fact, ()))
+        now = ((reader, self._heights[reader]) for reader in self._readers.get(number_of(fact), ()))
         for reader, height in (*self._past.readers(fact), *now):
             if reader not in self._stale:
                 self._stale.add(reader)
@@ -230,7 +245,7 @@ class Aside(Answers):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rests: dict[Fact, set[Fact]] = {}
+        self._rests: dict[Fact, set[int]] = {}
 
     def ask(self, fact: Fact) -> Any:
         """The answer to a question."""

@@ -6,11 +6,11 @@ latitude in fiftieths of a degree, each point as the step from the one before; w
 on both sides. There are no borders in it: where they run is often what a story is about.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from math import cos, radians
-from operator import ge, le
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -70,8 +70,7 @@ def frame_of(points: Sequence[Point], least: float) -> Frame:
 
 def land_in(frame: Frame) -> str:
     """The land as the data of an SVG path, to be filled by the even-odd rule; "" where there is none."""
-    rings = (_clipped(ring, frame) for ring in _near(frame))
-    return "".join(_path(frame, ring) for ring in rings if len(ring) > 2)
+    return "".join(_path(frame, ring) for ring in _near(frame) if len(ring) > 2)
 
 
 def _path(frame: Frame, ring: Iterable[Point]) -> str:
@@ -95,10 +94,15 @@ class _Stretch:
     east: float
     north: float
 
-    def is_beyond(self, frame: Frame) -> bool:
-        """Whether all of it lies on the far side of one edge of a frame."""
-        across = self.west > frame.east or self.east < frame.west
-        return across or self.south > frame.north or self.north < frame.south
+    def beyond(self, frame: Frame) -> str:
+        """The edge of a frame on whose far side all of it lies; "" where there is none."""
+        if self.east < frame.west:
+            return "west"
+        if self.west > frame.east:
+            return "east"
+        if self.north < frame.south:
+            return "south"
+        return "north" if self.south > frame.north else ""
 
 
 _LONG = 48
@@ -151,39 +155,60 @@ def _stretch(points: tuple[Point, ...]) -> _Stretch:
     return _Stretch(points, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
 
 
-def _near(frame: Frame) -> Iterator[list[Point]]:
-    """The rings that may lie in a frame. Of a stretch beyond an edge the ends are enough: all of it is cut away."""
+def _near(frame: Frame) -> Iterator[Sequence[Point]]:
+    """What of the rings lies in a frame."""
     for ring, stretches in _rings(_grain(frame)):
-        if not ring.is_beyond(frame):
-            ends = (
-                (each.points[0], each.points[-1]) if each.is_beyond(frame) else each.points
-                for each in stretches
-            )
-            yield [point for points in ends for point in points]
+        if not ring.beyond(frame):
+            yield _clipped(ring, stretches, frame)
 
 
-def _clipped(ring: Sequence[Point], frame: Frame) -> Sequence[Point]:
-    """What of a ring lies in a frame, cut at one side after the other (Sutherland and Hodgman, 1974)."""
-    for axis, bound, is_in in (
-        (0, frame.west, ge),
-        (0, frame.east, le),
-        (1, frame.south, ge),
-        (1, frame.north, le),
-    ):
-        ring = list(_cut(ring, axis, bound, is_in))
-    return ring
+def _clipped(ring: _Stretch, stretches: Iterable[_Stretch], frame: Frame) -> Sequence[Point]:
+    """What of a ring lies in a frame, cut at those sides beyond which it reaches (Sutherland and Hodgman, 1974)."""
+    sides = [
+        (axis, bound, sign)
+        for axis, bound, sign, is_over in (
+            (0, frame.west, 1, ring.west < frame.west),
+            (0, frame.east, -1, ring.east > frame.east),
+            (1, frame.south, 1, ring.south < frame.south),
+            (1, frame.north, -1, ring.north > frame.north),
+        )
+        if is_over
+    ]
+    points: Sequence[Point] = _shortened(stretches, frame) if sides else ring.points
+    for axis, bound, sign in sides:
+        points = _cut(points, axis, bound, sign)
+    return points
 
 
-def _cut(
-    ring: Sequence[Point], axis: int, bound: float, is_in: Callable[[float, float], bool]
-) -> Iterator[Point]:
-    for before, here in zip((*ring[-1:], *ring[:-1]), ring, strict=True):
-        if is_in(before[axis], bound) != is_in(here[axis], bound):
+def _shortened(stretches: Iterable[_Stretch], frame: Frame) -> list[Point]:
+    """Of stretches one after another beyond the same edge the ends are enough: all between is cut away."""
+    points: list[Point] = []
+    for edge, run in groupby(stretches, key=lambda stretch: stretch.beyond(frame)):
+        found = list(run)
+        if edge:
+            points += (found[0].points[0], found[-1].points[-1])
+        else:
+            points += (point for stretch in found for point in stretch.points)
+    return points
+
+
+def _cut(ring: Sequence[Point], axis: int, bound: float, sign: int) -> list[Point]:
+    """What lies on one side of a line: that of greater numbers, or, where the sign is -1, of smaller ones."""
+    found: list[Point] = []
+    if not ring:
+        return found
+    before = ring[-1]
+    was_in = (before[axis] - bound) * sign >= 0
+    for here in ring:
+        is_in = (here[axis] - bound) * sign >= 0
+        if is_in != was_in:
             share = (bound - before[axis]) / (here[axis] - before[axis])
             other = before[1 - axis] + share * (here[1 - axis] - before[1 - axis])
-            yield (bound, other) if axis == 0 else (other, bound)
-        if is_in(here[axis], bound):
-            yield here
+            found.append((bound, other) if axis == 0 else (other, bound))
+        if is_in:
+            found.append(here)
+        before, was_in = here, is_in
+    return found
 
 
 def _lines(start: float, end: float) -> list[int]:

@@ -94,7 +94,7 @@ class Catalogue:
 
     def digits(self, number: int) -> str:
         """A whole number as the language writes it."""
-        return str(format_decimal(number, locale=self.tag.replace("-", "_")))
+        return _digits(number, self.tag.replace("-", "_"))
 
     def forms(self, one: str, many: str) -> dict[str, str]:
         """Every form by the name that CLDR, and so a browser, has for its numbers: `one`, `few`, `many`, `other`."""
@@ -149,6 +149,11 @@ def _singular(message: Any) -> str:
 
 def _forms(string: Any) -> tuple[str, ...]:
     return (string,) if isinstance(string, str) else tuple(string)
+
+
+@lru_cache(maxsize=4096)  # a page holds a dozen, the same small ones again and again
+def _digits(number: int, locale: str) -> str:
+    return str(format_decimal(number, locale=locale))
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ rename behind the data that were flushed before it.
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,7 @@ __all__ = [
     "Published",
     "build_lock",
     "generation",
+    "get_spare_ready",
     "make_room",
     "patch",
     "publish",
@@ -130,6 +131,16 @@ def make_room(site: Path) -> None:
     discard_spare(_named(site))
 
 
+def get_spare_ready(site: Path) -> None:
+    """Let the spare equal the site, so that the next `patch` need not begin with that: after a first `publish` it
+    costs a link for every file. Belongs inside `staging`. An `OSError` costs no more than the time that it saves.
+    """
+    site = _named(site)
+    spare, behind = take_spare(site)
+    _catch_up(spare, Tree(site), behind)
+    _finish(spare, site, ())
+
+
 def patch(staged: Path, removed: Iterable[str], site: Path) -> Published:
     """Put the files in `staged`, the folder from `staging(site)`, into the published site in one step.
 
@@ -155,9 +166,7 @@ def patch(staged: Path, removed: Iterable[str], site: Path) -> Published:
             spare.drop(name)
         for name in changed:
             spare.move_in(Path(fresh[name]), name)
-        mark(spare.root)
-        flush(spare.root)
-        write_journal(site, spare.root, changed | gone)
+        _finish(spare, site, changed | gone)
         _replace(site, spare.root)
     return Published(len(changed), len(fresh) - len(changed))
 
@@ -259,6 +268,13 @@ def _catch_up(spare: Tree, published: Tree, behind: Iterable[str]) -> None:
         there = spare.file(name)
         if there is None or not os.path.samestat(there, status):
             spare.link_in(published.path(name), name)
+
+
+def _finish(spare: Tree, site: Path, different: Collection[str]) -> None:
+    """The spare is whole; it differs from the site in these names."""
+    mark(spare.root)
+    flush(spare.root)
+    write_journal(site, spare.root, different)
 
 
 # --- The moment
