@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ import pytest
 
 from briefbook import publish as room
 from briefbook.output import write_tree
-from briefbook.publish import MARKER, Published, patch, publish, spare, staging, system
+from briefbook.publish import MARKER, Published, get_spare_ready, patch, publish, spare, staging, system
 
 OLD = {
     "index.html": "Lake Tarn, first edition",
@@ -80,6 +81,15 @@ def put(site: Path, files: Mapping[str, str]) -> Published:
     with staging(site, never) as staged:
         write_tree(staged, files)
         return publish(staged, site)
+
+
+def put_ready(site: Path, files: Mapping[str, str]) -> None:
+    """The same, as a first build does it: the spare is made at once, and need not be."""
+    with staging(site, never) as staged:
+        write_tree(staged, files)
+        publish(staged, site)
+        with suppress(OSError):
+            get_spare_ready(site)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.publishing import (
     never,
     no_space,
     put,
+    put_ready,
 )
 
 LATER = {"index.html": "Lake Tarn, third edition", "events": "a file now", "404.html": "Nothing here"}
@@ -68,6 +69,8 @@ WORKS = pytest.mark.parametrize(
     [
         pytest.param(put, _without_spare, NEW, id="whole"),
         pytest.param(put, _behind, NEW, id="whole with a spare"),
+        pytest.param(put_ready, _without_spare, NEW, id="whole, and the spare"),
+        pytest.param(put_ready, _behind, NEW, id="whole with a spare, and that brought up to date"),
         pytest.param(become, _without_spare, NEW, id="patch, spare made anew"),
         pytest.param(become, _behind, NEW, id="patch"),
         pytest.param(become, _behind_deep_inside, DEEP, id="patch deep inside"),

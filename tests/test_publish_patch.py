@@ -23,6 +23,7 @@ from tests.publishing import (
     names,
     never,
     put,
+    put_ready,
 )
 
 # --- What a patch does
@@ -301,6 +302,20 @@ def test_a_spare_that_can_be_believed_is_used(site: Path) -> None:
     for files in (OLD, NEW, OLD):
         become(site, files)
         assert {site.stat().st_ino, site.with_name(SPARE).stat().st_ino} == folders
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("before", [{}, NEW], ids=["none before", "one before"])
+def test_a_spare_that_was_made_ready_is_used(tmp_path: Path, before: dict[str, str]) -> None:
+    site = tmp_path / "site"
+    if before:
+        put(site, before)
+    put_ready(site, OLD)
+    assert believed(site) == set()
+    spare = site.with_name(SPARE).stat().st_ino
+    become(site, NEW)
+    assert site.stat().st_ino == spare
+    assert contents(site) == NEW
 
 
 # --- Which generation it is

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefbook.build import build_briefing
 from briefbook.checking import check_briefing, load_settings
@@ -74,3 +76,14 @@ def test_pieces_hold_all_and_never_too_much() -> None:
     assert sorted(ref for piece in pieces for ref in piece.items) == sorted(refs)
     assert len(pieces) % 2 == 0
     assert max(len(piece.items) for piece in pieces) <= MANY
+
+
+@given(st.lists(st.integers(1, 300), min_size=MANY // 16), st.integers(1, 8))
+def test_no_piece_is_heavier_than_another_by_more_than_the_heaviest_item(
+    weights: list[int], jobs: int
+) -> None:
+    pieces = cut(range(len(weights)), jobs, weights.__getitem__)
+    assert sorted(item for piece in pieces for item in piece.items) == list(range(len(weights)))
+    loads = [sum(weights[item] for item in piece.items) for piece in pieces]
+    assert len(loads) == jobs
+    assert max(loads) - min(loads) <= max(weights)

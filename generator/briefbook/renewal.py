@@ -1,5 +1,6 @@
 """What has changed made again, and put into what is there."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ from briefbook.story import Story
 from briefbook.tasks import Built, Task
 
 _PRODUCT = f"{Products.__name__}."
+
+_ENOUGH = 100
+"""Products for which a second worker is worth the half second in which it gets ready; the first is by then."""
 
 
 def renew(
@@ -58,8 +62,9 @@ def renew(
     known = {fact: (made.value, made.height) for fact, made in story.answers.made.items()}
     stale -= known.keys()
     background = Background(task.root, settings, change.library, told, memory, known, frozenset(stale))
-    names = sorted({_set_of(fact) for fact in stale}, key=str)
-    pieces = crew.submit(make, background, cut(names, crew.hands))
+    sets = Counter(map(_set_of, stale))
+    hands = crew.hands if len(stale) > _ENOUGH else 1
+    pieces = crew.submit(make, background, cut(sorted(sets, key=str), hands, sets.__getitem__))
     task.step()
     taken = Taken(task.work / "docs", stage)
     gone = set(_index(records, memory, task, taken, settings.language))
