@@ -1,12 +1,11 @@
 """Numbered references: each source gets its number on a page when it is first shown there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from briefbook.entries.claims import Claim
-from briefbook.entries.sources import Source
 from briefbook.entry import Citation
 from briefbook.fields import Ref
 from briefbook.prose.tree import (
@@ -56,15 +55,16 @@ class Reference:
     """A source with its number on one page, and the passages of it that the page cites."""
 
     number: int
-    source: Source
+    source: Ref
     passages: dict[Passage, Spot] = field(default_factory=dict)
 
 
 class References:
-    """The numbering of one page."""
+    """The numbering of one page. `titled` gives the title of a source."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, titled: Callable[[Ref], str]) -> None:
         self._story = story
+        self._titled = titled
         self._word = encode(story.texts.gettext("Source"))
         self._by_source: dict[Ref, Reference] = {}
 
@@ -90,15 +90,16 @@ class References:
         return Safe(f'<sup class="bb-ref"{told}>{numbers}</sup>')
 
     def _number(self, ref: Ref, passages: list[Passage]) -> Safe:
-        source = self._story.library.get(ref, Source)
-        reference = self._by_source.setdefault(ref, Reference(len(self._by_source) + 1, source))
+        reference = self._by_source.setdefault(ref, Reference(len(self._by_source) + 1, ref))
         known = len(reference.passages)
         anchor = f"c{reference.number}-{known + 1}"
         spots = [reference.passages.setdefault(each, self._next(reference, anchor)) for each in passages]
         name = f' id="{anchor}"' if len(reference.passages) > known else ""
         at = " ".join(dict.fromkeys(str(spot.number) for spot in spots))
         comma = self._story.texts.gettext(", ")
-        title = encode(comma.join(filter(None, [source.title, *dict.fromkeys(p.place for p in passages)])))
+        title = encode(
+            comma.join(filter(None, [self._titled(ref), *dict.fromkeys(p.place for p in passages)]))
+        )
         words = f'<span class="bb-vh">{self._word} </span>'
         link = f'<a{name} href="#ref-{reference.number}" data-at="{at}" title="{title}">'
         return Safe(f"{link}{words}{reference.number}</a>")

@@ -5,12 +5,14 @@ from typing import Any
 from briefbook.answers import answer
 from briefbook.days import words as day_words
 from briefbook.entries.claims import Claim
+from briefbook.entries.events import Event
 from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.story import Story
 from briefbook.text import Safe, unstopped
+from briefbook.wording import day_data, event_day, event_mark, foreign, kind_words, term
 
 _BY_PUBLISHER = {
     "corrected": msg("Corrected by its publisher"),
@@ -25,13 +27,58 @@ class Facts:
         self._story = story
         self.answers = story.answers
         self.answers.own(self)
+        self._locale = story.settings.language
 
     @answer
-    def title(self, ref: Ref) -> str:
-        """What a link says: a statement stands there as a title does, without its full stop."""
+    def link(self, ref: Ref) -> dict[str, Any]:
+        """A link to an entry: `address`, `text`, `kind`, `withdrawn`, and its `language` if that is not the site's.
+
+        A statement stands in it as a title does, without its full stop.
+        """
         entry = self._story.library.entry(ref)
         words = self._story.label(ref)
-        return unstopped(words) if isinstance(entry, Claim) else words
+        return {
+            "address": self._story.addresses.of(ref),
+            "text": unstopped(words) if isinstance(entry, Claim) else words,
+            "kind": kind_words(entry, self._story.texts),
+            "withdrawn": bool(entry.withdrawn),
+            "language": foreign(entry.language, self._locale) if isinstance(entry, Source) else "",
+        }
+
+    @answer
+    def source(self, ref: Ref) -> dict[str, Any]:
+        """A source as a line of a list."""
+        source = self._story.library.get(ref, Source)
+        return {
+            "title": source.title,
+            "language": foreign(source.language, self._locale),
+            "type": term("sources.type", source.type, self._story.texts) if source.type else "",
+            "published": day_data(source.published, self._locale) if source.published else None,
+            "publisher": source.publisher,
+            "url": source.url,
+            "archive": source.archive.url if source.archive else None,
+            "status": source.status if source.status != "live" else "",
+            "relays": source.relays,
+            "marks": self.marks(ref),
+            "withdrawn": bool(source.withdrawn),
+        }
+
+    @answer
+    def event(self, ref: Ref) -> dict[str, Any]:
+        """An event's title and day, without anything that would cite."""
+        event = self._story.library.get(ref, Event)
+        return {
+            "address": self._story.addresses.of(ref),
+            "title": event.title,
+            "when": event_day(event, self._locale),
+            "mark": Safe(event_mark(event)),
+            "state": event.state,
+            "state_words": term("events.state", event.state, self._story.texts) if event.state else "",
+            "ahead": event.ahead,
+            "major": event.major,
+            "withdrawn": bool(event.withdrawn),
+            "marks": self.marks(ref),
+        }
 
     @answer
     def marks(self, ref: Ref) -> list[dict[str, Any]]:

@@ -28,9 +28,6 @@ from briefbook.text import Safe, encode
 from briefbook.wording import (
     basis_words,
     day_data,
-    event_day,
-    event_mark,
-    kind_words,
     number_words,
     term,
 )
@@ -49,7 +46,7 @@ class View:
         self.story = story
         self.facts = facts or Facts(story)
         self.address = address
-        self.references = References(story)
+        self.references = References(story, lambda source: str(self.facts.source(source)["title"]))
         self.locale = story.settings.language
         self.texts = story.texts
 
@@ -93,18 +90,8 @@ class View:
 
     def link(self, ref: Ref) -> Plain:
         """A link to an entry: `href`, `text`, `kind`, `withdrawn`, and its `language` if that is not the page's."""
-        entry = self.story.library.entry(ref)
-        return {
-            "href": self.href(self.story.addresses.of(ref)),
-            "text": self.facts.title(entry.ref),
-            "kind": kind_words(entry, self.texts),
-            "withdrawn": bool(entry.withdrawn),
-            "language": self.foreign(entry.language) if isinstance(entry, Source) else "",
-        }
-
-    def foreign(self, language: str | None) -> str:
-        """The tag of a language that is not the page's, for `lang`; "" for one that is, or is not known."""
-        return language if language and language.split("-")[0] != self.locale.split("-")[0] else ""
+        found = self.facts.link(self.story.library.resolve(ref))
+        return {**found, "href": self.href(found["address"])}
 
     def links(self, refs: Iterable[Ref]) -> list[Plain]:
         """Links to several entries, in the order given."""
@@ -166,10 +153,10 @@ class View:
         return [
             {
                 "number": reference.number,
-                "href": self.href(self.story.addresses.of(reference.source.ref)),
+                "href": self.href(self.story.addresses.of(reference.source)),
                 "passages": self._passages(reference),
-                "relays": self.links(reference.source.relays),
-                **self.source_line(reference.source),
+                **(line := self.source_line(reference.source)),
+                "relays": self.links(line["relays"]),
             }
             for reference in self.references.listed
         ]
@@ -179,7 +166,7 @@ class View:
 
         `whole` is the source as a whole, of which there is nothing more to say.
         """
-        url = reference.source.url
+        url = self.source_line(reference.source)["url"]
         return [
             {
                 "number": spot.number,
@@ -197,20 +184,9 @@ class View:
         """Whose words a source passes on: a link, or a `text` alone."""
         return self.link(whose) if isinstance(whose, Ref) else {"href": "", "text": whose}
 
-    def source_line(self, source: Source) -> Plain:
+    def source_line(self, source: Ref) -> Plain:
         """A source as a line of a list."""
-        return {
-            "title": source.title,
-            "language": self.foreign(source.language),
-            "type": self.term("sources.type", source.type),
-            "published": self.day(source.published),
-            "publisher": source.publisher,
-            "url": source.url,
-            "archive": source.archive.url if source.archive else None,
-            "status": source.status if source.status != "live" else "",
-            "marks": self.marks(source),
-            "withdrawn": bool(source.withdrawn),
-        }
+        return self.facts.source(source)
 
     # ── marks ──
 
@@ -288,7 +264,7 @@ class View:
 
     def _language_of(self, citation: Citation) -> str:
         """The language of the source's own words, where it is not the page's."""
-        return self.foreign(self.story.evidence.source(citation).language)
+        return str(self.source_line(self.story.library.resolve(citation.source))["language"])
 
     def quotation(self, claim: Claim) -> Plain:
         """A claim's quoted words, who said them and how, without the rest; `href` leads to the claim."""
@@ -385,7 +361,7 @@ class View:
         """An event as a row of a list."""
         return {
             "id": event.id,
-            **self.event_title(event),
+            **self.event_title(event.ref),
             "summary": self.sentence(event.summary, event) if event.summary else Safe(""),
             "cites": Safe("") if event.summary else self.cites(event.cite),
             "type": self.term("events.type", event.type),
@@ -394,20 +370,10 @@ class View:
             "origins": self.origins(self.citations(event)),
         }
 
-    def event_title(self, event: Event) -> Plain:
+    def event_title(self, event: Ref) -> Plain:
         """An event's title and day, without anything that would cite."""
-        return {
-            "href": self.href(self.story.addresses.of(event.ref)),
-            "title": event.title,
-            "when": event_day(event, self.locale),
-            "mark": Safe(event_mark(event)),
-            "state": event.state,
-            "state_words": self.term("events.state", event.state),
-            "ahead": event.ahead,
-            "major": event.major,
-            "withdrawn": bool(event.withdrawn),
-            "marks": self.marks(event),
-        }
+        found = self.facts.event(event)
+        return {**found, "href": self.href(found["address"])}
 
     def citations(self, entry: Entry) -> tuple[Citation, ...]:
         """Every citation of an entry, those in its prose too, as the tally of origins counts them."""

@@ -42,6 +42,11 @@ def kind_words(entry: Entry, texts: Catalogue) -> str:
     return texts.gettext(KINDS[entry.kind])
 
 
+def foreign(language: str | None, locale: str) -> str:
+    """The tag of a language that is not the site's, for `lang`; "" for one that is, or is not known."""
+    return language if language and language.split("-")[0] != locale.split("-", maxsplit=1)[0] else ""
+
+
 def capital(words: str) -> str:
     """Words as they begin a sentence."""
     return words[:1].upper() + words[1:]

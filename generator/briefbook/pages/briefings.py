@@ -125,7 +125,7 @@ def _accounts(about: Ref, view: View) -> Plain:
 def _timeline(day: Day, view: View) -> Plain:
     found = [event for event in view.story.events if event.when.overlaps(day)]
     rows = [
-        {**view.event_title(event), "cites": view.cites(view.citations(event))}
+        {**view.event_title(event.ref), "cites": view.cites(view.citations(event))}
         for event in found[:MOST_EVENTS]
     ]
     words = view.day(day)

@@ -59,7 +59,7 @@ def _show(event: Event, view: View) -> Plain:
     story = view.story
     what, who = _HEADINGS.get(event.state, _UNCERTAIN)
     return {
-        "event": view.event_title(event),
+        "event": view.event_title(event.ref),
         "state_note": _state_note(event, view),
         "what": view.gettext(what),
         "who": view.gettext(who),
@@ -90,7 +90,7 @@ def _state_note(event: Event, view: View) -> str:
     as_of = view.day(view.story.as_of)
     if event.state == "happened" or as_of is None:
         return ""
-    title = view.event_title(event)
+    title = view.event_title(event.ref)
     return view.gettext("{state} as of {day}", state=title["state_words"].lower(), day=as_of["words"])
 
 
@@ -145,7 +145,7 @@ def _neighbours(event: Event, view: View) -> list[Plain]:
     ]
     once = {ref: label for label, ref in reversed(found)}
     return [
-        {"label": label, "event": view.event_title(story.library.get(ref, Event))}
+        {"label": label, "event": view.event_title(ref)}
         for ref, label in dict.fromkeys((ref, label) for label, ref in found)
         if once[ref] == label
     ]

@@ -120,7 +120,7 @@ def _big(day: Day, locale: str) -> Plain | None:
 
 
 def _event(event: Event, view: View) -> Plain:
-    return {**view.event_title(event), "cites": view.cites(view.citations(event))}
+    return {**view.event_title(event.ref), "cites": view.cites(view.citations(event))}
 
 
 # ── known, disputed, unknown ──
@@ -151,7 +151,7 @@ def _statement(claim: Claim, view: View) -> Plain:
 def _happened(event: Event, view: View) -> Plain:
     citations = view.citations(event)
     return {
-        "event": view.event_title(event),
+        "event": view.event_title(event.ref),
         "cites": view.cites(citations),
         "origins": view.origins(citations),
     }

@@ -145,7 +145,7 @@ def _statements(entry: Entry, view: View) -> str:
 
 
 def _event(event: Event, view: View) -> Plain:
-    title = view.event_title(event)
+    title = view.event_title(event.ref)
     state = title["state_words"].lower() if event.state != "happened" else ""
     return {**title, "details": _details([view.term("events.type", event.type), state])}
 

@@ -20,7 +20,7 @@ from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
 from briefbook.story import Story
 from briefbook.view import Plain, View, description_of
-from briefbook.wording import kind_words
+from briefbook.wording import foreign, kind_words
 from briefbook.works import citing, source_work
 
 MOST_VOICES = 60
@@ -61,7 +61,7 @@ def _show(source: Source, view: View) -> Plain:
     uses = _uses(view.story, source)
     voices = _voices(view.story, uses)
     return {
-        "source": view.source_line(source),
+        "source": view.source_line(source.ref),
         "facts": _facts(source, view),
         "changed": _changed(source, view),
         "summary": view.prose(source.summary, source),
@@ -178,7 +178,7 @@ def _rests(source: Source, view: View, use: Use) -> Plain:
         view.link(use.entry.ref),
         head=_kind(view, use.entry),
         detail=view.gettext("; ").join(use.places),
-        quotes=[{"text": words, "language": view.foreign(source.language)} for words in use.excerpts],
+        quotes=[{"text": words, "language": foreign(source.language, view.locale)} for words in use.excerpts],
         origins=view.origins(view.citations(use.entry)),
         marks=view.marks(use.entry),
     )

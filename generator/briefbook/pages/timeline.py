@@ -241,7 +241,7 @@ def _newest(story: Story) -> tuple[Event, ...]:
 
 def _leading(view: View) -> list[Plain]:
     leading = enumerate(_newest(view.story), start=1)
-    return [{"number": str(number), **view.event_title(event)} for number, event in leading]
+    return [{"number": str(number), **view.event_title(event.ref)} for number, event in leading]
 
 
 def _years(periods: Mapping[str, Period], view: View) -> list[Plain]:
@@ -265,7 +265,7 @@ def _months_of(periods: Mapping[str, Period], year: Period) -> list[Period]:
 def _months(periods: Mapping[str, Period], year: Period, view: View) -> list[Plain]:
     """The months of a year, each with its number of events and the first major ones."""
     return [
-        {**_way(month, [], view), "majors": [view.event_title(event) for event in _named(month, view)]}
+        {**_way(month, [], view), "majors": [view.event_title(event.ref) for event in _named(month, view)]}
         for month in _months_of(periods, year)
     ]
 
