@@ -38,6 +38,12 @@ class Sourcing:
     without_address: int
 
 
+def leading(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Of some events the major ones that were not withdrawn; where none is marked major, all of them."""
+    standing = tuple(event for event in events if not event.withdrawn)
+    return tuple(event for event in standing if event.major) or standing
+
+
 class Overview:
     """What is asked of all entries of one library."""
 
@@ -101,8 +107,7 @@ class Overview:
     def leading(self, kind: str) -> tuple[Ref, ...]:
         """The major events that were not withdrawn, in time; where none is marked major, all of them."""
         events = [self._library.get(ref, Event) for ref in in_order(self._library, kind)]
-        standing = [event for event in events if not event.withdrawn]
-        return tuple(event.ref for event in standing if event.major) or tuple(each.ref for each in standing)
+        return tuple(event.ref for event in leading(events))
 
     @answer
     def ahead(self, kind: str) -> tuple[Ref, ...]:

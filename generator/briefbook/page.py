@@ -1,14 +1,20 @@
 """A page as it is decided: where it answers, what it is called, and how to come by what it shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
+from briefbook.addresses import Sheet, sheet_address
 from briefbook.days import Day
 from briefbook.entry import Entry
+from briefbook.facts import Facts
 from briefbook.fields import Ref
 from briefbook.story import Story
 from briefbook.view import View
+from briefbook.wording import numbered
+
+R = TypeVar("R")
 
 Data = Mapping[str, Any]
 
@@ -53,7 +59,7 @@ def entry_page(
     as_of: Day | None = None,
 ) -> Page:
     """The page of an entry, under its label and between its neighbours; its template is called after the kind."""
-    before, after = (ref and story.library.entry(ref) for ref in story.neighbours(entry.ref))
+    before, after = story.neighbours(entry.ref)
     return Page(
         address=story.addresses.of(entry.ref),
         template=entry.singular,
@@ -70,8 +76,40 @@ def entry_page(
     )
 
 
-def _turn(story: Story, entry: Entry | None) -> Turn | None:
-    return (story.addresses.of(entry.ref), entry.label) if entry else None
+def _turn(story: Story, ref: Ref | None) -> Turn | None:
+    if ref is None:
+        return None
+    link = Facts(story).link(ref)
+    return link["address"], link["text"]
+
+
+def list_pages(
+    story: Story,
+    address: str,
+    title: str,
+    sheets: Iterable[Sheet[R]],
+    show: Callable[[Sheet[R], View], Data],
+    *,
+    template: str,
+    section: str,
+    description: str = "",
+    script: str = "",
+) -> Iterator[Page]:
+    """The pages of a list that has an address of its own. Search engines are led to the first, which stands there."""
+    home = ("", story.texts.gettext("Situation"))
+    for sheet in sheets:
+        is_first = sheet.number is None
+        yield Page(
+            address=sheet_address(address, sheet.number),
+            template=template,
+            title=numbered(title, sheet.number, story.texts),
+            show=partial(show, sheet),
+            section=section,
+            description=description,
+            crumbs=(home,) if is_first else (home, (address, title)),
+            indexed=is_first,
+            script=script,
+        )
 
 
 @dataclass(frozen=True)

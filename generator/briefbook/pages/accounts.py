@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from briefbook.addresses import Sheet, cut_plain, sheet_address
+from briefbook.addresses import Sheet, cut_plain
 from briefbook.entries.claims import Claim
 from briefbook.fields import Ref
 from briefbook.languages import msg
-from briefbook.page import Page
+from briefbook.page import Page, list_pages
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
-from briefbook.wording import capital, numbered
+from briefbook.wording import capital
 
 ADDRESS = "accounts/"
 TITLE = msg("Where accounts differ")
@@ -33,21 +33,18 @@ def account_pages(story: Story) -> Iterator[Page]:
     """All groups of claims that differ, two hundred a page."""
     groups = sorted(story.evidence.account_groups, key=partial(_place, story))
     sheets = cut_plain(groups)
-    texts = story.texts
-    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
-    for sheet in sheets:
-        yield Page(
-            address=sheet_address(ADDRESS, sheet.number),
-            template="accounts",
-            title=numbered(title, sheet.number, texts),
-            show=partial(_show, sheets, sheet),
-            section="accounts",
-            description=texts.gettext(
-                "Accounts that do not sit together, side by side, each with its source."
-            ),
-            crumbs=(home,) if sheet.number is None else (home, (ADDRESS, title)),
-            indexed=sheet.number is None,
-        )
+    return list_pages(
+        story,
+        ADDRESS,
+        story.texts.gettext(TITLE),
+        sheets,
+        partial(_show, sheets),
+        template="accounts",
+        section="accounts",
+        description=story.texts.gettext(
+            "Accounts that do not sit together, side by side, each with its source."
+        ),
+    )
 
 
 def _place(story: Story, group: Group) -> tuple[object, ...]:

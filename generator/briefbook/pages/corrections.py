@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from briefbook.addresses import Sheet, cut_by_day, sheet_address
+from briefbook.addresses import Sheet, cut_by_day
 from briefbook.days import Day
 from briefbook.entries.claims import Claim
 from briefbook.entry import Correction, Entry, Withdrawal
 from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.overview import EVERY
-from briefbook.page import Page
+from briefbook.page import Page, list_pages
 from briefbook.relying import relying_on
 from briefbook.story import Story
 from briefbook.view import Plain, View
-from briefbook.wording import numbered
 
 ADDRESS = "corrections/"
 TITLE = msg("Corrections")
@@ -40,22 +39,18 @@ class Mend:
 def correction_pages(story: Story) -> Iterator[Page]:
     """All mends by day: the newest part at the page's own address, older ones on numbered pages."""
     sheets = cut_by_day(story.overview.mended(EVERY))
-    texts = story.texts
-    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
-    for sheet in sheets:
-        newest = sheet.number is None
-        yield Page(
-            address=sheet_address(ADDRESS, sheet.number),
-            template="corrections",
-            title=numbered(title, sheet.number, texts),
-            show=partial(_show, sheets, sheet),
-            section="corrections",
-            description=texts.gettext(
-                "What was corrected and what was withdrawn, with the reason, and what relies on it."
-            ),
-            crumbs=(home,) if newest else (home, (ADDRESS, title)),
-            indexed=newest,
-        )
+    return list_pages(
+        story,
+        ADDRESS,
+        story.texts.gettext(TITLE),
+        sheets,
+        partial(_show, sheets),
+        template="corrections",
+        section="corrections",
+        description=story.texts.gettext(
+            "What was corrected and what was withdrawn, with the reason, and what relies on it."
+        ),
+    )
 
 
 def _mend(story: Story, ref: Ref, at: int | None) -> Mend:

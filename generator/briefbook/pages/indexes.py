@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from briefbook.addresses import Sheet, cut_by_day, cut_plain, sheet_address
+from briefbook.addresses import Sheet, cut_by_day, cut_plain
 from briefbook.entries.actors import Actor
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
@@ -22,10 +22,10 @@ from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.languages import msg, msg_counted
 from briefbook.maps import map_of
-from briefbook.page import Page
+from briefbook.page import Page, list_pages
 from briefbook.story import Story
 from briefbook.view import Plain, View
-from briefbook.wording import capital, numbered
+from briefbook.wording import capital
 
 MANY = 30
 """Rows from which on an alphabetical index has letters to jump to."""
@@ -58,21 +58,16 @@ class Index:
 
 def index_pages(index: "Index", story: Story) -> Iterator[Page]:
     """The index of a kind, and its further pages. One without entries says how to add the first."""
-    base = f"{index.kind}/"
     sheets = index.sheets(story)
-    texts = story.texts
-    title, home = texts.gettext(index.title), ("", texts.gettext("Situation"))
-    for sheet in sheets:
-        further = sheet.number is not None
-        yield Page(
-            address=sheet_address(base, sheet.number),
-            template="index",
-            title=numbered(title, sheet.number, texts),
-            show=partial(_show, index, sheets, sheet),
-            section=index.section,
-            crumbs=(home, *([(base, title)] if further else [])),
-            indexed=not further,
-        )
+    return list_pages(
+        story,
+        f"{index.kind}/",
+        story.texts.gettext(index.title),
+        sheets,
+        partial(_show, index, sheets),
+        template="index",
+        section=index.section,
+    )
 
 
 def _show(index: Index, sheets: Sequence[Sheet[Ref]], sheet: Sheet[Ref], view: View) -> Plain:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from functools import partial
 
-from briefbook.addresses import Sheet, cut_plain, sheet_address
+from briefbook.addresses import Sheet, cut_plain
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.matrix import matrix
-from briefbook.page import Page
+from briefbook.page import Page, list_pages
 from briefbook.story import Story
 from briefbook.view import Plain, View
-from briefbook.wording import capital, numbered
+from briefbook.wording import capital
 
 ADDRESS = "positions/"
 TITLE = msg("Who wants what")
@@ -25,19 +25,16 @@ def position_pages(story: Story) -> Iterator[Page]:
         if story.stances.standing(ref) and not story.library.entry(ref).withdrawn
     ]
     sheets = cut_plain(rows)
-    texts = story.texts
-    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
-    for sheet in sheets:
-        yield Page(
-            address=sheet_address(ADDRESS, sheet.number),
-            template="positions",
-            title=numbered(title, sheet.number, texts),
-            show=partial(_show, sheets, sheet),
-            section="positions",
-            description=texts.gettext("The positions of each side, issue by issue, each with its source."),
-            crumbs=(home,) if sheet.number is None else (home, (ADDRESS, title)),
-            indexed=sheet.number is None,
-        )
+    return list_pages(
+        story,
+        ADDRESS,
+        story.texts.gettext(TITLE),
+        sheets,
+        partial(_show, sheets),
+        template="positions",
+        section="positions",
+        description=story.texts.gettext("The positions of each side, issue by issue, each with its source."),
+    )
 
 
 def _show(sheets: tuple[Sheet[Ref], ...], sheet: Sheet[Ref], view: View) -> Plain:

@@ -23,6 +23,7 @@ from briefbook.entries.events import Event
 from briefbook.fields import Ref
 from briefbook.filters import FEWEST, choices, traits
 from briefbook.languages import catalogue, msg
+from briefbook.overview import leading
 from briefbook.page import Page
 from briefbook.story import Story
 from briefbook.view import Plain, View
@@ -218,18 +219,12 @@ def _band(period: Period, events: Sequence[Event], whole: bool, view: View) -> P
     if period.name and not period.is_month:
         return None
     if period.is_month:
-        listed, drawn = events, _leading_of(events)[-MOST:]
+        listed, drawn = events, leading(events)[-MOST:]
     else:
         listed = view.story.events if whole else _newest(view.story)
         drawn = drawn_events(view.story)
     numbers = {event.ref: number for number, event in enumerate(listed, start=1)}
     return band(view, [(numbers[event.ref], event) for event in drawn])
-
-
-def _leading_of(events: Sequence[Event]) -> Sequence[Event]:
-    """The major ones, or all where there is none."""
-    there = [event for event in events if not event.withdrawn]
-    return [event for event in there if event.major] or there
 
 
 # ── ways to elsewhere ──

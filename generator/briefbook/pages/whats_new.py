@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from briefbook.addresses import LONGEST_LIST, Sheet, sheet_address
+from briefbook.addresses import LONGEST_LIST, Sheet
 from briefbook.days import parse_day
 from briefbook.history import Item
 from briefbook.languages import msg
 from briefbook.latest import grouped, visit
 from briefbook.news import Extent, News
-from briefbook.page import Page
+from briefbook.page import Page, list_pages
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View
-from briefbook.wording import capital, numbered
+from briefbook.wording import capital
 
 ADDRESS = "whats-new/"
 TITLE = msg("What’s new")
@@ -26,34 +26,30 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 def whats_new_pages(story: Story) -> Iterator[Page]:
     """All changes by day: the newest part at the page's own address, older ones on numbered pages."""
     extent = News(story).extent(LONGEST_LIST)
-    texts = story.texts
-    title, home = texts.gettext(TITLE), ("", texts.gettext("Situation"))
     sheets = tuple(Sheet[Item](number, ()) for number in (*range(1, extent.full + 1), None))
-    for sheet in sheets:
-        newest = sheet.number is None
-        yield Page(
-            address=sheet_address(ADDRESS, sheet.number),
-            template="whats_new",
-            title=numbered(title, sheet.number, texts),
-            show=partial(_show, extent, sheets, sheet.number),
-            section="whats-new",
-            description=texts.gettext(
-                "What changed in the entries of this site, day by day, and of which sort each change is."
-            ),
-            crumbs=(home,) if newest else (home, (ADDRESS, title)),
-            indexed=newest,
-            script="visit",
-        )
+    return list_pages(
+        story,
+        ADDRESS,
+        story.texts.gettext(TITLE),
+        sheets,
+        partial(_show, extent, sheets),
+        template="whats_new",
+        section="whats-new",
+        description=story.texts.gettext(
+            "What changed in the entries of this site, day by day, and of which sort each change is."
+        ),
+        script="visit",
+    )
 
 
-def _show(extent: Extent, sheets: Sequence[Sheet[Item]], number: int | None, view: View) -> Plain:
+def _show(extent: Extent, sheets: Sequence[Sheet[Item]], sheet: Sheet[Item], view: View) -> Plain:
     news = News(view.story)
-    days = groupby(reversed(news.sheet(number)), key=lambda item: item.on)
+    days = groupby(reversed(news.sheet(sheet.number)), key=lambda item: item.on)
     return {
         "known": extent.known,
         "days": [_day(at, on, list(items), view) for at, (on, items) in enumerate(days, start=1)],
-        "visit": visit(view) if number is None else None,
-        "pager": view.pager(ADDRESS, ADDRESS, sheets, number, by_day=True),
+        "visit": visit(view) if sheet.number is None else None,
+        "pager": view.pager(ADDRESS, ADDRESS, sheets, sheet.number, by_day=True),
     }
 
 
