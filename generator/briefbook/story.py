@@ -74,6 +74,7 @@ class Story:
     def _words_of(self, link: EntryLink) -> str:
         return link.words or self.library.entry(Ref(link.kind, link.id)).label
 
+    @answer
     def label(self, ref: Ref) -> str:
         """What a reader calls an entry, in plain words."""
         entry = self.library.entry(ref)
