@@ -109,3 +109,19 @@ def test_a_place_stands_on_its_page_with_those_round_and_within_it(tmp_path: Pat
     (page,) = [page for page in entry_pages(story, "places") if page.address == "places/tarn/"]
     points = {p["name"]: p["is_here"] for p in page.show(View(story, page.address))["map"]["points"]}
     assert points == {"Norvia": False, "Tarn": True, "The quay": False}
+
+
+def test_an_event_has_a_map_of_its_places_that_lie_somewhere(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "content/places/tarn.yml": "name: Tarn\ncoordinates: [53, 21]\n",
+        "content/places/valley.yml": "name: The valley\n",
+        "content/events/here.yml": "title: Talks\nwhen: 2031-05-12\nplace: [tarn, valley]\ncite: courier\n",
+        "content/events/there.yml": "title: A walk\nwhen: 2031-05-12\nplace: valley\ncite: courier\n",
+    }
+    story = read_story(write_briefing(tmp_path, files))
+    maps = {
+        page.address: page.show(View(story, page.address))["map"] for page in entry_pages(story, "events")
+    }
+    (point,) = maps["events/here/"]["points"]
+    assert (point["name"], point["is_named"], str(point["href"])) == ("Tarn", True, "../../places/tarn/")
+    assert maps["events/there/"] is None

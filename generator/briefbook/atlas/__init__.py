@@ -8,7 +8,7 @@ on both sides. There are no borders in it: where they run is often what a story 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from math import cos, radians
 from pathlib import Path
@@ -68,6 +68,7 @@ def frame_of(points: Sequence[Point], least: float) -> Frame:
     return Frame(west, south, west + wide, south + tall)
 
 
+@lru_cache(maxsize=256)
 def land_in(frame: Frame) -> str:
     """The land as the data of an SVG path, to be filled by the even-odd rule; "" where there is none."""
     return "".join(_path(frame, ring) for ring in _near(frame) if len(ring) > 2)

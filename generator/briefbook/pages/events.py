@@ -5,9 +5,11 @@ from functools import partial
 
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
+from briefbook.entries.places import Place
 from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.maps import map_of
 from briefbook.page import Page, entry_page
 from briefbook.participants import participants_of
 from briefbook.story import Story
@@ -18,6 +20,9 @@ _SHOWN = ("about", "part_of")
 MOST_QUOTED = 3
 MOST_FOLLOWING = 6
 """Beyond this many events that follow, they stand among what speaks of the event, in pages."""
+
+MOST_PLACES = 24
+"""Places that the map of an event shows; all of them are named beside its day."""
 
 _HEADINGS = {
     "proposed": (msg("What is proposed"), msg("Who is to take part")),
@@ -66,6 +71,7 @@ def _show(event: Event, view: View) -> Plain:
         "page": view.notices(event),
         "type": view.term("events.type", event.type),
         "places": view.links(event.place),
+        "map": map_of(view, [story.library.get(ref, Place) for ref in event.place[:MOST_PLACES]]),
         "issues": view.links(event.issues),
         "part_of": view.link(event.part_of) if event.part_of else None,
         "cites": Safe("") if event.summary else view.cites(event.cite),
