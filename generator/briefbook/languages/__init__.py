@@ -143,6 +143,11 @@ class Catalogue:
         return found, c2py(read.plural_expr)
 
 
+@lru_cache(maxsize=4096)
+def _digits(number: int, locale: str) -> str:
+    return str(format_decimal(number, locale=locale))
+
+
 def _singular(message: Any) -> str:
     return message if isinstance(message, str) else str(message[0])
 
