@@ -18,15 +18,19 @@ class Sides:
 
     def side(self, actor: Ref, day: Day | None = None) -> Ref:
         """The first of the parties on the way from an actor to whom it represents, else the end of that way."""
+        return self.way(actor, day)[-1]
+
+    def way(self, actor: Ref, day: Day | None = None) -> tuple[Ref, ...]:
+        """An actor, whom it represents, whom that one represents, and so on to its side."""
         here = self.library.resolve(actor)
-        seen = {here}
+        way = {here: None}
         while here not in self.parties:
             ahead = self._represents(here, day)
-            if ahead is None or ahead in seen:
-                return here
-            seen.add(ahead)
+            if ahead is None or ahead in way:
+                break
+            way[ahead] = None
             here = ahead
-        return here
+        return tuple(way)
 
     def holder(self, claim: Claim) -> Ref | None:
         """Whose position a claim is; None where it is no position."""

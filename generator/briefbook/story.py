@@ -15,6 +15,7 @@ from briefbook.fields import Ref
 from briefbook.history import UNTOLD, Told
 from briefbook.languages import Catalogue, catalogue
 from briefbook.library import Library
+from briefbook.meetings import Meetings
 from briefbook.orders import in_order
 from briefbook.overview import Overview
 from briefbook.positions import Stances
@@ -35,7 +36,12 @@ class Story:
 
     def __post_init__(self) -> None:
         self.answers.own(self, Story.__name__)
-        _ = self.addresses, self.stances, self.overview  # their questions have owners from now on
+        _ = (
+            self.addresses,
+            self.stances,
+            self.overview,
+            self.meetings,
+        )  # their questions have owners from now on
 
     @property
     def texts(self) -> Catalogue:
@@ -56,6 +62,11 @@ class Story:
     def overview(self) -> Overview:
         """What is asked of all entries of a kind."""
         return Overview(self.library, self.evidence)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Who met whom."""
+        return Meetings(self.library, self.answers, self.sides)
 
     @property
     def answers(self) -> Answers:

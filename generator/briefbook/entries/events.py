@@ -28,9 +28,13 @@ TYPES = (
     "process",
     "other",
 )
+MEETINGS = frozenset({"talks", "call", "meeting", "visit"})
+"""The types of events at which people meet."""
 STATES = ("proposed", "expected", "confirmed", "under-way", "happened", "postponed", "cancelled", "unclear")
 AHEAD = frozenset({"proposed", "expected", "confirmed", "postponed"})
 """The states of what has not begun."""
+CAME_ABOUT = frozenset({"happened", "under-way"})
+"""The states of what has begun for certain."""
 ATTENDANCE = ("present", "expected", "invited", "absent", "unclear")
 
 
@@ -46,6 +50,11 @@ class Participant(Model):
     )
     attendance: Annotated[str, OneOf("events.attendance", ATTENDANCE)] | None = None
     cite: Many[Cite] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing is said against their being there."""
+        return self.attendance in (None, "present")
 
     @model_validator(mode="after")
     def _is_somebody(self) -> "Participant":
@@ -92,6 +101,11 @@ class Event(Entry):
     def ahead(self) -> bool:
         """Whether it had not begun when the entry was written."""
         return self.state in AHEAD
+
+    @property
+    def came_about(self) -> bool:
+        """Whether it has begun for certain."""
+        return self.state in CAME_ABOUT
 
     @classmethod
     def lacks(cls, _given: Mapping[str, Value]) -> Iterator[Fault]:
