@@ -50,12 +50,12 @@ def test_a_party_has_the_positions_of_all_who_speak_for_it(lake: Story) -> None:
         "No quota below 40 %",
         "Would take 35 %",
     ]
-    assert data["side"] is None
+    assert data["stands_for"] == []
 
 
 def test_an_actor_stands_for_a_side_and_has_what_it_said(lake: Story) -> None:
     data = shown(lake, entry_pages(lake, "actors"), "actors/halle/")
-    assert data["side"]["text"] == "Norvia"
+    assert [link["text"] for link in data["stands_for"]] == ["Norvia"]
     assert [row["id"] for row in data["said"]["rows"]] == ["norvia-forty", "norvia-gauges"]
 
 

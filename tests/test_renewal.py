@@ -119,6 +119,23 @@ def test_a_name_is_written_wherever_it_is_shown(small: Path, tmp_path: Path) -> 
     agrees_with_a_first_build(small, built, tmp_path / "fresh")
 
 
+def test_relations_are_drawn_anew_wherever_they_change(tmp_path: Path) -> None:
+    """Names, posts, sides and presence: a drawing shows all of them on the pages of others."""
+    root = copy_briefing(WORLDS / "everything", tmp_path / "warm")
+    build(root)
+    for path, old, new in (
+        ("actors/halle.yml", "name: Ingrid", "name: Dame Ingrid"),
+        ("events/ministers-call.yml", "{actor: estmark", "{attendance: unclear, actor: estmark"),
+        ("events/ministers-call.yml", "type: call", "type: clash"),
+        ("actors/halle.yml", "represents: norvia", "represents: anglers"),
+        ("places/lake-tarn.yml", "coordinates: [61", "coordinates: [51"),
+    ):
+        edit(root, path, old, new)
+        built = build(root)
+        assert 0 < built.written < built.kept
+        agrees_with_a_first_build(root, built, tmp_path / "fresh")
+
+
 def test_a_new_day_moves_an_event_past_its_neighbours(small: Path, tmp_path: Path) -> None:
     edit(small, "events/alone.yml", "2029-01-01", "2031-05-13")
     agrees_with_a_first_build(small, build(small), tmp_path / "fresh")

@@ -22,7 +22,7 @@ from briefbook.view import Plain, View
 from briefbook.wording import numbered
 from briefbook.works import citing, claim_work
 
-Kind = Literal["claims", "events", "mentions", "rows"]
+Kind = Literal["claims", "events", "mentions", "rows", "meetings"]
 """How a list looks: which macro of the templates draws it."""
 
 

@@ -29,6 +29,8 @@ def _person(participant: Participant, event: Event, view: View) -> Plain:
         "name": view.link(actor.ref) if actor else None,
         "post": post,
         "role": role,
+        "is_sure": participant.is_sure,
+        "is_absent": participant.attendance == "absent",
         "attendance": _attendance(participant, view),
         "cites": view.cites(participant.cite or event.cite),
     }

@@ -8,6 +8,7 @@ from briefbook.entries.actors import Actor, Role
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event, Participant
 from briefbook.fields import Ref
+from briefbook.links import Link
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -19,8 +20,10 @@ from briefbook.lists import (
     rows_of,
 )
 from briefbook.matrix import movement
+from briefbook.meetings import Met
 from briefbook.page import Page, entry_page
 from briefbook.positions import stance_of
+from briefbook.relations import relations_of
 from briefbook.sides import role_held
 from briefbook.story import Story
 from briefbook.text import Safe
@@ -28,6 +31,8 @@ from briefbook.view import Plain, View, description_of
 from briefbook.wording import event_mark
 
 _TIES = ("member_of", "represents", "roles.of")
+MOST_OCCASIONS = 3
+"""Events at which two met that a row names; the list of those it took part in has all."""
 _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
 
 
@@ -41,19 +46,19 @@ def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
         description=description_of(story, actor.summary),
         crumbs=(("actors/", story.texts.gettext("Actors")),),
     )
-    for listed in (_wants, _parts_taken, _said, _claims, _also, _ties, _mentions):
+    for listed in (_wants, _parts_taken, _meetings, _said, _claims, _also, _ties, _mentions):
         yield from listed(story, actor).further(story, "actors")
 
 
 def _show(actor: Actor, view: View) -> Plain:
     story = view.story
-    side = story.sides.side(actor.ref)
+    _, *stood_for = story.sides.way(actor.ref)
     return {
         "type": view.term("actors.type", actor.type),
         "is_person": actor.type == "person",
         "marks": view.marks(actor),
         "posts": [_post(view, actor, role) for role in actor.roles],
-        "side": view.link(side) if side != actor.ref else None,
+        "stands_for": view.links(stood_for),
         "member_of": view.links(actor.member_of),
         "names": [{"name": each.name, "language": each.language or ""} for each in actor.also_known_as],
         "url": actor.url or "",
@@ -61,10 +66,12 @@ def _show(actor: Actor, view: View) -> Plain:
         "summary": view.prose(actor.summary, actor),
         "positions": _wants(story, actor).show(view),
         "took_part": _parts_taken(story, actor).show(view),
+        "meetings": (meetings := _meetings(story, actor).show(view)),
+        "ties": (ties := _ties(story, actor).show(view)),
+        "relations": relations_of(view, actor, ties["rows"], meetings["rows"], _counts(story, actor)),
         "said": _said(story, actor).show(view),
         "claims": _claims(story, actor).show(view),
         "also": _also(story, actor).show(view),
-        "ties": _ties(story, actor).show(view),
         "mentions": _mentions(story, actor).show(view),
         "page": view.notices(actor),
     }
@@ -179,10 +186,60 @@ def _words(view: View, part: Participant, role: Role | None) -> Iterator[str]:
         yield view.term("events.attendance", part.attendance).lower()
 
 
+def _meetings(story: Story, actor: Actor) -> EntryList:
+    return EntryList(
+        actor,
+        "meetings",
+        story.texts.gettext("Meetings"),
+        "meetings",
+        cut_plain(story.meetings.of(actor.ref)),
+        lambda view, met: [_met(actor, view, each) for each in met],
+    )
+
+
+def _met(actor: Actor, view: View, met: Met) -> Plain:
+    """Somebody it met, with the newest occasions, where the sources are; `more` says how many others there were."""
+    story = view.story
+    refs, sure = (*met.events, *met.possible), len(met.events)
+    shown = [story.library.get(ref, Event) for ref in refs[:MOST_OCCASIONS]]
+    side = story.sides.side(met.actor, shown[0].when)
+    others = len(refs) - len(shown)
+    return {
+        "link": view.link(met.actor),
+        "side": view.link(side) if side != met.actor else None,
+        "sure": sure,
+        "events": [_occasion(view, event, is_sure=at < sure) for at, event in enumerate(shown)],
+        "more": view.counted(others, "and {n} other event", "and {n} other events") if others else "",
+        "took_part": view.href(story.addresses.of(actor.ref) + "#events"),
+    }
+
+
+def _occasion(view: View, event: Event, *, is_sure: bool) -> Plain:
+    doubt = "" if is_sure else _doubt(view, event)
+    return {"link": view.link(event.ref), "day": view.day(event.when), "doubt": doubt}
+
+
+def _doubt(view: View, event: Event) -> str:
+    """Why it is not certain that they met there."""
+    if event.came_about:
+        return view.gettext("Presence not certain")
+    return view.term("events.state", event.state)
+
+
+def _counts(story: Story, actor: Actor) -> tuple[int, int]:
+    """How many belong to it, and how many it met."""
+    return len({link.source for link in _links(story, actor)}), len(story.meetings.of(actor.ref))
+
+
+def _links(story: Story, actor: Actor) -> list[Link]:
+    return [link for link in story.library.back[actor.ref] if link.relation in _TIES]
+
+
 def _ties(story: Story, actor: Actor) -> EntryList:
     """Who is a member of it, speaks for it, or holds a post in it."""
-    links = [link for link in story.library.back[actor.ref] if link.relation in _TIES]
-    ordered = sorted(links, key=lambda link: (link.back, story.library.entry(link.source).label.casefold()))
+    ordered = sorted(
+        _links(story, actor), key=lambda link: (link.back, story.library.entry(link.source).label.casefold())
+    )
     return links_of(actor, "ties", story.texts.gettext("Who belongs to it"), ordered)
 
 

@@ -12,6 +12,7 @@ from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_o
 from briefbook.maps import map_of
 from briefbook.page import Page, entry_page
 from briefbook.participants import participants_of
+from briefbook.relations import relations_at
 from briefbook.story import Story
 from briefbook.text import Safe
 from briefbook.view import Plain, View, description_of
@@ -77,6 +78,7 @@ def _show(event: Event, view: View) -> Plain:
         "cites": Safe("") if event.summary else view.cites(event.cite),
         "summary": view.prose(event.summary, event),
         "sides": (sides := participants_of(event, view)),
+        "relations": relations_at(view, event, sides),
         "has_posts": any(person["post"] for side in sides for person in side["people"]),
         "outcome": view.prose(event.outcome, event),
         "outcome_open": event.outcome is None and event.state not in _WITHOUT_OUTCOME,
