@@ -156,11 +156,6 @@ def _forms(string: Any) -> tuple[str, ...]:
     return (string,) if isinstance(string, str) else tuple(string)
 
 
-@lru_cache(maxsize=4096)  # a page holds a dozen, the same small ones again and again
-def _digits(number: int, locale: str) -> str:
-    return str(format_decimal(number, locale=locale))
-
-
 @lru_cache(maxsize=64)
 def catalogue(tag: str) -> Catalogue:
     """The words for a language, by its BCP 47 tag: of the longest start of it that has a catalogue."""
