@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from briefbook.bibliography import Work
 from briefbook.days.words import datetime_attribute
+from briefbook.drawing import HEIGHT, WIDTH
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.sources import Source
 from briefbook.entry import Entry
 from briefbook.linked_data import Node, claim_data, entity, given, script_of
 from briefbook.page import Page
+from briefbook.posters import Posters
 from briefbook.story import Story
 from briefbook.text import Safe, encode
 from briefbook.works import claim_work, source_work
@@ -18,11 +20,11 @@ _OWN_TYPES = {"home": "WebSite", "about": "AboutPage"}
 """By template, the types of pages that are about no entry; the others are collections."""
 
 
-def page_head(story: Story, page: Page, work: Work) -> Safe:
+def page_head(story: Story, posters: Posters, page: Page, work: Work) -> Safe:
     """The lines for a page, which is `work`; on the page of a source, what is to be saved is the source."""
     entry = story.library.entry(page.about) if page.about else None
     saved = source_work(story, entry) if isinstance(entry, Source) else work
-    lines = [*_shared(story, page), *_saved(saved), script_of(_page_data(story, page))]
+    lines = [*_shared(story, posters, page), *_saved(saved), script_of(_page_data(story, page))]
     return Safe("\n".join(lines))
 
 
@@ -32,8 +34,11 @@ def claim_head(story: Story, claim: Claim) -> Safe:
     return Safe("\n".join(lines))
 
 
-def _shared(story: Story, page: Page) -> Iterator[str]:
-    """Open Graph (ogp.me): what is shown where somebody passes a link on. An address there must be absolute."""
+def _shared(story: Story, posters: Posters, page: Page) -> Iterator[str]:
+    """Open Graph (ogp.me): what is shown where somebody passes a link on. An address there must be absolute.
+
+    One name is X’s own: without it, the picture would be a small square there.
+    """
     tags = {
         "og:title": page.title,
         "og:type": "article" if page.about else "website",
@@ -41,6 +46,16 @@ def _shared(story: Story, page: Page) -> Iterator[str]:
         "og:description": page.description,
         "og:url": story.settings.absolute(page.address),
     }
+    if poster := posters.where(page.about):
+        address, title = poster
+        tags |= {
+            "og:image": story.settings.absolute(address),
+            "og:image:type": "image/png",
+            "og:image:width": str(WIDTH),
+            "og:image:height": str(HEIGHT),
+            "og:image:alt": title,
+        }
+        yield _named("twitter:card", "summary_large_image")
     for name, words in tags.items():
         if words:
             yield f'<meta property="{name}" content="{encode(words)}">'

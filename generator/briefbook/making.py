@@ -19,6 +19,7 @@ from briefbook.history import Told
 from briefbook.library import Library
 from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
 from briefbook.page import OutFile
+from briefbook.posters import may_have_poster
 from briefbook.problems import Problem
 from briefbook.products import Name, Products
 from briefbook.publish.trees import Tree, above, remove
@@ -65,7 +66,7 @@ class Outcome:
 
     `made` are its answers where something is remembered, else they lie in a file; `addresses` says where
     the pages of its sets answer, `texts` which were made, `gone` what is no longer there. The Markdown is in
-    `folder`/docs; what was built of it is in `folder`/site, with the `files` that lead to entries.
+    `folder`/docs; what was built of it is in `folder`/site, with the `files` that lead to entries, and posters.
     """
 
     folder: Path
@@ -128,14 +129,15 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
     products = _products_of(background)
     texts: list[str] = []
     gone: list[str] = []
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     addresses: dict[Name, Mapping[str, bool]] = {}
     for name in piece.items:
         gone += _make_set(products, background.memory, name)
         addresses[name] = products.addresses(name)
         write_files(docs, products.texts)
         texts += products.texts
-        files |= products.files
+        files.update(products.files)
+        files.update(products.pictures)
         products.forget()
     if texts:
         site.build_pages(background.root / "build", docs, built)
@@ -182,6 +184,8 @@ def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str
         if memory:
             products.problems(name)
         now |= products.leading(name).keys()
+    if may_have_poster(name):
+        now |= products.poster(name).keys()
     return sorted(then - now)
 
 
@@ -189,18 +193,17 @@ def made_then(memory: Memory | None, name: Name) -> set[str]:
     """The files of a set as they were remembered."""
     if memory is None:
         return set()
-    pages, files = memory.recall(("Products.addresses", name)), memory.recall(("Products.leading", name))
-    return {f"{address}index.html" for address in (pages[0] if pages else ())} | set(
-        files[0] if files else ()
-    )
+    pages, *files = (memory.recall((f"Products.{made}", name)) for made in ("addresses", "leading", "poster"))
+    found = {f"{address}index.html" for address in (pages[0] if pages else ())}
+    return found.union(*(each[0] for each in files if each))
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> None:
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write new files below a folder."""
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="")
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 class Taken:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from briefbook.answers import Aside, answer
 from briefbook.checks import check_one
 from briefbook.checks.case import Case
+from briefbook.drawing import draw
 from briefbook.facts import Facts
 from briefbook.fields import Ref
 from briefbook.finding import record_of
 from briefbook.news import News
+from briefbook.posters import FILE, Posters, manner_of
 from briefbook.problems import Problem
 from briefbook.records import SearchRecord
 from briefbook.story import Story
@@ -31,16 +33,18 @@ Name = Ref | str
 
 
 class Products:
-    """What is made of one story. `texts` and `files` hold what was made anew, by its path."""
+    """What is made of one story. `texts`, `files` and `pictures` hold what was made anew, by its path."""
 
     def __init__(self, story: Story, root: Path) -> None:
         self.texts: dict[str, str] = {}
         self.files: dict[str, str] = {}
+        self.pictures: dict[str, bytes] = {}
         self.answers = story.answers
         self.answers.own(self)
         self._story = story
         Facts(story)  # its questions have an owner from now on
         News(story)
+        self._posters = Posters(story)
         self._root = root
         self._decisions = Decisions(story)
 
@@ -52,7 +56,7 @@ class Products:
 
     def forget(self) -> None:
         """Let go of what was made, when it has been taken."""
-        self.texts, self.files = {}, {}
+        self.texts, self.files, self.pictures = {}, {}, {}
         self._decisions = Decisions(self._story)
 
     @answer
@@ -93,6 +97,20 @@ class Products:
         made = {file.path: file.text for file in leading_files(self._story, entry, self._renderer)}
         self.files |= made
         return {path: _digest(text) for path, text in made.items()}
+
+    @answer
+    def poster(self, name: Name) -> dict[str, bytes]:
+        """The poster of a set by its path, if it has one: the picture goes to `pictures`.
+
+        It rests on its words alone, so it is not drawn again while they are the same.
+        """
+        words = self._posters.words(name)
+        if words is None:
+            return {}
+        picture = draw(words, manner_of(self._story))
+        path = f"{self._story.addresses.of(name) if isinstance(name, Ref) else ''}{FILE}"
+        self.pictures[path] = picture
+        return {path: blake2b(picture, digest_size=16).digest()}
 
 
 class Decisions:

@@ -24,6 +24,7 @@ from briefbook.facts import Facts
 from briefbook.heads import page_head
 from briefbook.languages import Catalogue
 from briefbook.page import OutFile, Page
+from briefbook.posters import Posters
 from briefbook.story import Story
 from briefbook.text import Safe, encode
 from briefbook.theme import theme_folders
@@ -39,6 +40,7 @@ class Renderer:
     def __init__(self, story: Story, root: Path) -> None:
         self.story = story
         self._facts = Facts(story)
+        self._posters = Posters(story)
         self._templates = _environment(root, story.texts)
         self._cite = self._templates.get_template("citing.md.jinja")
 
@@ -67,7 +69,7 @@ class Renderer:
             "description": encode(page.description),
             "home": "" if not page.address else view.href(""),
             "canonical": encode(work.url),
-            "head": page_head(self.story, page, work),
+            "head": page_head(self.story, self._posters, page, work),
             "section": page.section,
             "crumbs": [{"href": view.href(address), "text": encode(text)} for address, text in page.crumbs],
             "as_of": {"iso": as_of["iso"], "words": encode(as_of["full"])} if as_of else None,
