@@ -2,12 +2,14 @@
 
 import functools
 import shutil
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
@@ -17,13 +19,18 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 FLAGS += ["--disable-sync", "--no-first-run"]
 
 
+def program_of_browser() -> str:
+    """Where the system's Chromium is."""
+    program = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert program, "make test installs Chromium"
+    return program
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
-    program = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert program, "make test installs Chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program_of_browser(), args=FLAGS)
         yield browser
         browser.close()
 
@@ -43,12 +50,19 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *asked: Any) -> None:
+        """A browser that goes on to the next page leaves what it asked for; that is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*asked)
+
+
 @contextmanager
 def served(folder: Path, **headers: str) -> Iterator[str]:
     """The address of a folder, served with more headers (`Content_Security_Policy="…"`)."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     handler = functools.partial(_Handler, headers=named, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

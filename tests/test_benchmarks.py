@@ -14,6 +14,7 @@ from tests.benchmarks import benchmark
 from tests.benchmarks.content import MUCH_LINKED, WORDS, little_linked, vocabulary, write_content
 from tests.benchmarks.edits import Edit, edits, word
 from tests.benchmarks.generators import BRIEFBOOK, HUGO, MKDOCS, hugo
+from tests.benchmarks.lighthouse import CATEGORIES, SHIFT, TIMES, chosen, read, verdicts
 from tests.benchmarks.measuring import (
     ALONE,
     SEARCH,
@@ -211,6 +212,39 @@ def test_searches_go_from_the_most_frequent_word_to_the_rarest_and_on_to_names(
     assert all(any(f"name: {query}\n" in text for text in texts.values()) for query in asked[40:])
 
 
+# ── what Lighthouse says ──────────────────────────────────────────────────────────────────────────────────
+
+
+def report(points: float | None, seconds: float, shift: float) -> dict[str, object]:
+    """Of a report of Lighthouse, what is read."""
+    numbers = {**dict.fromkeys(TIMES, 1000 * seconds), SHIFT: shift}
+    return {
+        "finalDisplayedUrl": "http://127.0.0.1/",
+        "runWarnings": ["too slow"],
+        "categories": {name: {"score": points} for name in CATEGORIES},
+        "audits": {name: {"numericValue": number} for name, number in numbers.items()},
+    }
+
+
+def test_lighthouse_is_asked_about_the_longest_page_of_a_kind(tmp_path: Path) -> None:
+    for name, length in {"issues/a": 3, "issues/b": 9, "issues/c": 5, "events/d": 1, "sources/e": 1}.items():
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "index.html").write_text("x" * length, encoding="utf-8")
+    assert chosen(tmp_path) == ["", "timeline/", "issues/b/", "events/d/", "sources/e/"]
+
+
+def test_verdicts_are_medians_and_the_most_that_moved() -> None:
+    runs = [read(report(points, points, shift)) for points, shift in ((0.9, 0), (1, 0.1), (0.97, 0))]
+    assert verdicts({"timeline/": runs}).splitlines()[2] == (
+        "| `/timeline/` | 97 | 97 | 97 | 97 | 0.97 s | 0.97 s | 0.97 s | 0.1 |"
+    )
+
+
+def test_a_page_that_could_not_be_judged_is_no_figure() -> None:
+    with pytest.raises(Failed, match="too slow"):
+        read(report(None, 1, 0))
+
+
 # ── the others, and the whole ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -234,10 +268,12 @@ def test_the_whole_at_a_small_size(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "find_hugo", lambda: None)
+    monkeypatch.setattr(command, "find_lighthouse", lambda: None)
     status = command.main(["--entries", "60", "--runs", "1", "--queries", "5"])
     said = capsys.readouterr()
     assert status == 0, said.err
     assert "Hugo is missing" in said.err
+    assert "Lighthouse is missing" in said.err
     rows = dict(re.findall(r"^\| ([^|]+) \| (.+)", said.out, re.MULTILINE))
     measured = {
         "cold build",
