@@ -40,6 +40,11 @@ def test_every_page_names_itself_to_those_who_show_a_link(any_site: Site) -> Non
         assert said.get("og:description") == said.get("description")
 
 
+def test_every_page_of_the_flagship_says_in_a_sentence_what_it_is(flagship: Site) -> None:
+    lacking = [address for address, page in flagship.read.items() if "description" not in metas(page)]
+    assert lacking == [LOST]
+
+
 def test_zotero_saves_a_source_from_its_page_and_a_page_from_any_other(any_site: Site) -> None:
     story = read_story(any_site.root)
     for address, page in any_site.read.items():

@@ -113,6 +113,7 @@ def _sheets(
             address=sheet_address(period.address, sheet.number),
             template="timeline",
             title=numbered(own[1], sheet.number, texts),
+            description=texts.gettext("{title}: everything on record, with its sources.", title=own[1]),
             show=partial(_show, periods, period, sheets, sheet, whole),
             section="timeline",
             script="filter" if len(sheet.rows) >= FEWEST else "",
