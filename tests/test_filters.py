@@ -129,3 +129,16 @@ def test_an_undated_source_counts_from_the_oldest_edition_that_cites_it(tmp_path
     edition = 'title: Now\nas_of: 2031-05-25\nlede: "So it is. [@undated]"\n'
     story = read_story(write_briefing(tmp_path, FILES | {"content/briefings/now.yml": edition}))
     assert reported_since(story, story.library.get(Ref("events", "fourth"), Event)) == date(2031, 5, 25)
+
+
+def test_nothing_moves_when_the_form_shows_itself(browser: Browser, home: str) -> None:
+    places = []
+    for held_back in (True, False):
+        page = browser.new_page()
+        if held_back:
+            page.route("**/filter.js", lambda route: route.abort())
+        page.goto(f"{home}timeline/")
+        assert page.locator(".bb-filter").is_visible() == (not held_back)
+        places.append(page.locator(".bb-band").first.bounding_box())
+        page.close()
+    assert places[0] == places[1]
