@@ -156,7 +156,7 @@ def test_a_template_has_no_words_of_its_own(path: Path) -> None:
     assert _said_by(path) == []
 
 
-_MARKUP = re.compile(r"""<!--.*?-->|<[^>]*>?|[^<>]*(?<![-=])>|\w+="|\{[#.][^}]*\}?""", re.DOTALL)
+_MARKUP = re.compile(r"""<!--.*?-->|<[^>]*>?|[^<>]*(?<![-=])>|[\w-]+="|\{[#.][^}]*\}?""", re.DOTALL)
 """Tags, whole or cut by what stands in them, and the ids and classes of headings."""
 
 

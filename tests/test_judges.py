@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser import served
-from tests.sites import REPOSITORY, Site
+from tests.conftest import built_once
+from tests.sites import REPOSITORY, WORLDS, Site
 
 JUDGES = REPOSITORY / "node_modules"
 AXE = (JUDGES / "axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -96,6 +97,22 @@ def test_axe_finds_nothing_where_something_is_open(
         page.wait_for_selector(".bb-search__help:not([hidden])")
         faults["search without a result"] = violations(page, ALL)
     assert {where: found for where, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_an_earlier_day(
+    tmp_path_factory: pytest.TempPathFactory, page: Page, width: int, scheme: str
+) -> None:
+    site = built_once("everything", WORLDS / "everything", tmp_path_factory)
+    page.set_viewport_size({"width": width, "height": 900})
+    with served(site.folder) as address:
+        page.goto(f"{address}issues/water-quota/")
+        set_scheme(page, scheme)
+        assert violations(page, ALL) == []
+        page.get_by_label("As it was known on").select_option("2031-06-01")
+        assert page.locator("output").inner_text()
+        assert violations(page, ALL) == []
 
 
 def test_axe_sees_what_is_wrong(page: Page) -> None:

@@ -199,7 +199,7 @@ def test_accounts_stand_under_what_they_are_about(lake: Story) -> None:
     data = shown(lake, page)
     (home,) = data["homes"]
     assert home["link"]["text"] == "Water quota"
-    assert home["groups"][0]["hows"] == ["The minister says forty; Moen says thirty-five."]
+    assert home["groups"][0]["hows"] == [{"text": "The minister says forty; Moen says thirty-five."}]
     assert [claim["id"] for claim in home["groups"][0]["claims"]] == [
         "norvia-forty",
         "norvia-would-take-less",

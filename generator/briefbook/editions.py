@@ -78,22 +78,26 @@ def story_as_of(story: Story, briefing: Briefing) -> Story:
 
 def reported_since(story: Story, entry: Claim | Event) -> date | None:
     """The day from which a source that supports an entry was out; None where that has always been so."""
-    then = _Then(story.library, frozenset())
-    days = [_out_since(story, story.library.get(ref, Source)) for ref in then.sources(entry)]
+    days = [out_since(story, story.library.get(ref, Source)) for ref in supporting(story, entry)]
     known = [day for day in days if day]
     return min(known) if known and len(known) == len(days) else None
+
+
+def supporting(story: Story, entry: Claim | Event) -> Iterator[Ref]:
+    """The sources that support an entry: cited in its fields or its text, or by a claim that its text links to."""
+    return _Then(story.library, frozenset()).sources(entry)
 
 
 def _unseen(story: Story, briefing: Briefing) -> Iterator[Ref]:
     """The sources that were not out on the edition's day."""
     day = briefing.as_of.latest
     for source in story.library.all(Source):
-        since = _out_since(story, source)
+        since = out_since(story, source)
         if day and since and since > day:
             yield source.ref
 
 
-def _out_since(story: Story, source: Source) -> date | None:
+def out_since(story: Story, source: Source) -> date | None:
     """The day from which a source counts; None where it has always counted."""
     if source.published:
         return source.published.earliest

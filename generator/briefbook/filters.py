@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from briefbook.days import parse_day
 from briefbook.editions import reported_since
 from briefbook.entries.events import Event
 from briefbook.fields import Ref
+from briefbook.known import listed_days
 from briefbook.text import Safe
 from briefbook.view import Plain, View
 
@@ -65,7 +65,5 @@ def _listed(words: Mapping[str, str]) -> list[Plain]:
 
 
 def _days(events: Sequence[Event], view: View) -> list[Plain]:
-    """The days on which something came out: between two of them, nothing else was known."""
-    since = {day for day in (reported_since(view.story, event) for event in events) if day}
-    days = [view.day(parse_day(day.isoformat())) for day in sorted(since, reverse=True)]
-    return [{"value": day["iso"], "words": day["short"]} for day in days if day]
+    since = {day.isoformat() for day in (reported_since(view.story, event) for event in events) if day}
+    return listed_days(since, view, "short")

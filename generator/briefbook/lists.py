@@ -11,6 +11,7 @@ from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entry import Entry
 from briefbook.fields import Ref
+from briefbook.known import Known
 from briefbook.links import Link
 from briefbook.page import Page
 from briefbook.prose.tree import EntryLink, Paragraph, Prose, paragraphs
@@ -28,7 +29,10 @@ Kind = Literal["claims", "events", "mentions", "rows", "meetings"]
 
 @dataclass(frozen=True)
 class EntryList:
-    """One list of an entry. `shown` turns what stands on one page of it into data; a list by day grows at its end."""
+    """One list of an entry. `shown` turns what stands on one page of it into data; a list by day grows at its end.
+
+    Whoever reads a list that is `dated` can see it as it was known on an earlier day.
+    """
 
     entry: Entry
     name: str
@@ -37,14 +41,20 @@ class EntryList:
     sheets: tuple[Sheet[Any], ...]
     shown: Callable[[View, Sequence[Any]], list[Plain]]
     by_day: bool = False
+    dated: bool = False
 
-    def show(self, view: View, number: int | None = None) -> Plain:
+    def on(self, number: int | None = None) -> Sequence[Any]:
+        """What stands on one page of it."""
+        return next(each.rows for each in self.sheets if each.number == number)
+
+    def show(self, view: View, number: int | None = None, known: Known | None = None) -> Plain:
         """One page of it as data: `rows`, and the `pager` where there are several."""
-        sheet = next(each for each in self.sheets if each.number == number)
+        items = self.on(number)
+        rows = self.shown(view, items)
         own = view.story.addresses.of(self.entry.ref) + f"#{self.name}"
         return {
             "kind": self.kind,
-            "rows": self.shown(view, sheet.rows),
+            "rows": known.rows(self.kind, items, rows) if known else rows,
             "pager": view.pager(self._base, own, self.sheets, number, by_day=self.by_day),
             "anchored": self.name == "claims",
         }
@@ -69,7 +79,17 @@ class EntryList:
 
 
 def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:
-    return {"heading": listed.title, "list": listed.show(view, number)}
+    if not listed.dated:
+        return {"heading": listed.title, "list": listed.show(view, number), "known": None, "out": {}}
+    refs = (each.source if isinstance(each, Link) else each for each in listed.on(number))
+    known = Known(view, refs, goes_on=True)
+    return {
+        "heading": listed.title,
+        "list": listed.show(view, number, known),
+        "known": known.choice(listed.entry.ref),
+        "out": known.sources(),
+        "script": "filter" if known.dated else "",
+    }
 
 
 def _claims(view: View, refs: Sequence[Ref]) -> list[Plain]:

@@ -28,7 +28,8 @@ class Page:
 
     `title` and `description` are plain text; `section` is the key of the navigation's current item; `crumbs` are
     (address, text) from the outside in; `as_of` is the day it speaks of, where that is not the site's; `edit` is the
-    file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the usual;
+    file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the usual,
+    unless `show` gives another under that name;
     `about` is the entry whose page it is.
     """
 

@@ -39,8 +39,18 @@ class Positions:
     @cached_property
     def standing(self) -> Mapping[Ref, tuple[Claim, ...]]:
         """What stands, by holder: the parties in their order, then others by name; each by act, day and id."""
+        return self._by_holder(filter(self._evidence.standing, self.recorded))
+
+    @property
+    def replaced(self) -> Mapping[Ref, tuple[Claim, ...]]:
+        """What stood until another replaced it, in the same order."""
+        return self._by_holder(
+            each for each in self.recorded if not each.withdrawn and not self._evidence.standing(each)
+        )
+
+    def _by_holder(self, claims: Iterable[Claim]) -> dict[Ref, tuple[Claim, ...]]:
         found: dict[Ref, list[Claim]] = {}
-        for claim in sorted(filter(self._evidence.standing, self.recorded), key=self._by_act):
+        for claim in sorted(claims, key=self._by_act):
             holder = self._sides.holder(claim)
             if holder is not None:
                 found.setdefault(holder, []).append(claim)

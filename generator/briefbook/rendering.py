@@ -55,7 +55,7 @@ class Renderer:
         template = self._templates.get_template(f"{page.template}.md.jinja")
         body = template.render(data) + self._cite.render(citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
-        front = json.dumps(self._frame(page, view, work), ensure_ascii=False, indent=1)
+        front = json.dumps(self._frame(page, view, work) | _script(page, data), ensure_ascii=False, indent=1)
         return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:
@@ -78,7 +78,6 @@ class Renderer:
             "previous": _turn(view, page.previous),
             "next": _turn(view, page.next),
             "robots": "" if page.indexed else "noindex",
-            "script": page.script,
         }
         return {key: value for key, value in frame.items() if value}
 
@@ -89,6 +88,11 @@ class Renderer:
             return ""
         locale = settings.language.replace("-", "_")
         return str(get_timezone_name(settings.time_zone, zone_variant="standard", locale=locale))
+
+
+def _script(page: Page, data: Mapping[str, Any]) -> dict[str, str]:
+    script: str = data.get("script", page.script)
+    return {"script": script} if script else {}
 
 
 def _turn(view: View, target: tuple[str, str] | None) -> dict[str, str] | None:

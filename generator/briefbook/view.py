@@ -353,7 +353,7 @@ class View:
         hows = (each.how for claim in group for each in self.story.evidence.accounts(claim) if each.how)
         return {
             "anchor": Safe(f"accounts-{group[0].id}"),
-            "hows": list(dict.fromkeys(hows)),
+            "hows": [{"text": how} for how in dict.fromkeys(hows)],
             "claims": [self.claim(claim) for claim in group],
         }
 

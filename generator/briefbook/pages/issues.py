@@ -1,12 +1,14 @@
 """One page an issue: who wants what side by side, where accounts differ, what is not known, and every statement."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from briefbook.addresses import cut_plain
 from briefbook.entries.claims import Claim
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
+from briefbook.known import Known
 from briefbook.lists import (
     EntryList,
     claims_of,
@@ -66,26 +68,31 @@ def _wholes(story: Story, issue: Issue) -> tuple[tuple[str, str], ...]:
 def _show(issue: Issue, view: View) -> Plain:
     story = view.story
     positions = story.stances.on(issue.ref)
-    return {
+    claims, also, events, mentions = (of(story, issue) for of in (_claims, _also, _events, _mentions))
+    known = _known(issue, view, positions, (claims, also, events))
+    shown: Plain = {
         "question": issue.question or "",
         "status": status_mark(issue, view),
         "part_of": view.link(issue.part_of) if issue.part_of else None,
         "marks": view.marks(issue),
         "summary": view.prose(issue.summary, issue),
-        "sides": [_side(view, positions, holder, held) for holder, held in positions.standing.items()],
-        "histories": [_history(view, positions, each) for each in positions.histories[:MOST_HISTORIES]],
+        "sides": [_side(view, positions, known, *each) for each in positions.standing.items()],
+        "histories": [
+            _history(view, positions, known, each) for each in positions.histories[:MOST_HISTORIES]
+        ],
         "more_histories": len(positions.histories[MOST_HISTORIES:]),
-        "accounts": view.account_groups(issue.ref),
-        **_figures(view, issue),
+        "accounts": known.account_groups(issue.ref),
+        **_figures(view, issue, known),
         "unknowns": [{"question": u.question, "settled_by": u.settled_by or ""} for u in issue.unknowns],
         "parts": _parts(story, issue).show(view),
-        "events": _events(story, issue).show(view),
+        "events": events.show(view, known=known),
         "on_timeline": view.href("timeline/"),
-        "claims": _claims(story, issue).show(view),
-        "also": _also(story, issue).show(view),
-        "mentions": _mentions(story, issue).show(view),
+        "claims": claims.show(view, known=known),
+        "also": also.show(view, known=known),
+        "mentions": mentions.show(view, known=known),
         "page": view.notices(issue),
     }
+    return shown | _as_known(issue, view, positions, known, shown)
 
 
 def status_mark(issue: Issue, view: View) -> Plain:
@@ -94,19 +101,55 @@ def status_mark(issue: Issue, view: View) -> Plain:
     return {"mark": Safe(mark), "tone": Safe(tone), "word": view.term("issues.status", issue.status)}
 
 
-def _side(view: View, positions: Positions, holder: Ref, held: Sequence[Claim]) -> Plain:
+def _known(issue: Issue, view: View, positions: Positions, lists: Sequence[EntryList]) -> Known:
+    """The days of all that the page tells of the issue."""
+    told = [ref for listed in lists for ref in listed.on()]
+    taken = [claim.ref for claim in positions.recorded]
+    differing = [claim.ref for group in view.story.evidence.groups_about(issue.ref) for claim in group]
+    return Known(view, [*told, *taken, *differing], goes_on=any(len(each.sheets) > 1 for each in lists))
+
+
+def _as_known(issue: Issue, view: View, positions: Positions, known: Known, shown: Plain) -> Plain:
+    """What an earlier day needs beside what is `shown`.
+
+    What no longer stands comes last, so that the sources keep the numbers and ways back that a reader sees today.
+    """
+    sides = {side["holder"]["href"]: side for side in shown["sides"]}
+    for holder, held in positions.replaced.items():
+        if stood := known.stood(held, LONGEST_CELL):
+            link, past = view.link(holder), [_past(view, positions, known, claim) for claim in stood]
+            side = sides.get(link["href"]) or {"holder": link, "stances": [], "more": 0, **_only_then(past)}
+            sides[link["href"]] = {**side, "stances": [*side["stances"], *past]}
+    return {
+        "sides": list(sides.values()),
+        "figures": [*shown["figures"], *_past_figures(view, issue, known)],
+        "known": known.choice(issue.ref),
+        "out": known.sources(),
+        "script": "filter" if known.dated else "",
+    }
+
+
+def _only_then(past: Sequence[Plain]) -> Plain:
+    """The days of a side of which nothing stands now."""
+    return {"since": min(c["since"] for c in past), "until": max(c["until"] for c in past)}
+
+
+def _past(view: View, positions: Positions, known: Known, claim: Claim) -> Plain:
+    return {**known.past(claim, view.claim(claim)), "moved": movement(view, positions, claim)}
+
+
+def _side(view: View, positions: Positions, known: Known, holder: Ref, held: Sequence[Claim]) -> Plain:
     shown = [
-        {**view.claim(claim), "moved": movement(view, positions, claim)} for claim in held[:LONGEST_CELL]
+        {**known.claim(claim.ref, view.claim(claim)), "moved": movement(view, positions, claim)}
+        for claim in held[:LONGEST_CELL]
     ]
     return {"holder": view.link(holder), "stances": shown, "more": len(held) - len(shown)}
 
 
-def _history(view: View, positions: Positions, history: Sequence[Claim]) -> Plain:
+def _history(view: View, positions: Positions, known: Known, history: Sequence[Claim]) -> Plain:
     holder = view.story.sides.holder(history[0])
-    return {
-        "holder": view.link(holder) if holder else None,
-        "moves": [_move(view, positions, claim) for claim in history[:LONGEST_CELL]],
-    }
+    moves = [_move(view, positions, claim) for claim in history[:LONGEST_CELL]]
+    return {"holder": view.link(holder) if holder else None, **known.moves(history, moves)}
 
 
 def _move(view: View, positions: Positions, claim: Claim) -> Plain:
@@ -118,13 +161,28 @@ def _move(view: View, positions: Positions, claim: Claim) -> Plain:
     }
 
 
-def _figures(view: View, issue: Issue) -> Plain:
+def _figures(view: View, issue: Issue, known: Known) -> Plain:
     """The standing figures whose home the issue is, newest first."""
+    found = [claim for claim in _given(view, issue) if view.story.evidence.standing(claim)]
+    shown = found[:MOST_FIGURES]
+    return {
+        "figures": [known.claim(claim.ref, view.claim(claim)) for claim in shown],
+        "more_figures": len(found) - len(shown),
+    }
+
+
+def _past_figures(view: View, issue: Issue, known: Known) -> list[Plain]:
+    """Those that stood on an earlier day."""
+    replaced = (claim for claim in _given(view, issue) if not view.story.evidence.standing(claim))
+    stood = known.stood((claim for claim in replaced if not claim.withdrawn), MOST_FIGURES)
+    return [known.past(claim, view.claim(claim)) for claim in stood]
+
+
+def _given(view: View, issue: Issue) -> list[Claim]:
+    """The figures whose home the issue is, newest first."""
     refs = (ref for sheet in view.story.addresses.claims_at(issue.ref) for ref in sheet.rows)
     on_record = [view.story.library.get(ref, Claim) for ref in refs]
-    found = [each for each in reversed(on_record) if each.measure and view.story.evidence.standing(each)]
-    shown = found[:MOST_FIGURES]
-    return {"figures": [view.claim(claim) for claim in shown], "more_figures": len(found) - len(shown)}
+    return [claim for claim in reversed(on_record) if claim.measure]
 
 
 def _parts(story: Story, issue: Issue) -> EntryList:
@@ -140,25 +198,21 @@ def _part(view: View, part: Issue) -> Plain:
 
 
 def _claims(story: Story, issue: Issue) -> EntryList:
-    return claims_of(story, issue, story.texts.gettext("Every statement on record"))
+    return replace(claims_of(story, issue, story.texts.gettext("Every statement on record")), dated=True)
 
 
 def _also(story: Story, issue: Issue) -> EntryList:
     """Claims that stand on another entry's page and speak of the issue, or are a position on it."""
-    return other_claims(
-        story,
-        issue,
-        "also",
-        story.texts.gettext("Also about it"),
-        linking(story, issue, "about", "position.issue"),
+    about = linking(story, issue, "about", "position.issue")
+    return replace(
+        other_claims(story, issue, "also", story.texts.gettext("Also about it"), about), dated=True
     )
 
 
 def _events(story: Story, issue: Issue) -> EntryList:
-    return events_of(
-        story, issue, story.texts.gettext("Events on this issue"), linking(story, issue, "issues")
-    )
+    on_it = linking(story, issue, "issues")
+    return replace(events_of(story, issue, story.texts.gettext("Events on this issue"), on_it), dated=True)
 
 
 def _mentions(story: Story, issue: Issue) -> EntryList:
-    return mentions_of(story, issue, _SHOWN)
+    return replace(mentions_of(story, issue, _SHOWN), dated=True)

@@ -35,7 +35,8 @@
     card.querySelector(".bb-acts a").href = link.hash;
     tally.before(...partsOf(link));
     tally.after(card.querySelector(".bb-refs__out"));
-    if (origins) {
+    const all = !link.parentElement.querySelector("[hidden]"); // of the sources that the tally counts
+    if (origins && all) {
       tally.querySelector("use").setAttribute("href", `#${mark}`);
       tally.append(origins);
     } else tally.remove();
