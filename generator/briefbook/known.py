@@ -206,7 +206,7 @@ class Known:
     def sources(self) -> Mapping[int, Safe]:
         """The days from which on the page's sources were out, by number; to be called when all else has been shown."""
         listed = self._view.references.listed if self.dated else ()
-        return {each.number: Safe(self.since(each.source.ref)) for each in listed}
+        return {each.number: Safe(self.since(each.source)) for each in listed}
 
 
 def listed_days(days: Iterable[str], view: View, form: str) -> list[Plain]:
