@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Watch, served
 from tests.conftest import built_once, write_briefing
@@ -224,7 +224,7 @@ def test_the_same_under_a_prefix(browser: Browser, talks: Site, tmp_path: Path) 
         assert sides(page) == ONCE
         page.get_by_role("link", name="On the timeline").click()
         assert page.url == f"{address}x/y/timeline/?known={MARCH}"
-        assert page.get_by_label("As it was known on").input_value() == MARCH
+        expect(page.get_by_label("As it was known on")).to_have_value(MARCH)
         page.close()
 
 
@@ -319,6 +319,7 @@ def test_further_pages_of_a_list_know_the_day_too(
         assert claims(page) == set()
         assert "Nothing reported by then." in page.locator("[aria-labelledby=claims]").inner_text()
         page.get_by_role("navigation", name="Pages of this list").get_by_role("link", name="1").click()
+        page.locator("output").filter(has_text=LATER).wait_for()
         assert page.url == f"{address}issues/quota/claims/page/1/?known={MARCH}"
         assert len(claims(page)) == 100
         assert f"{LATER}100 of 200" in page.locator("output").inner_text()
