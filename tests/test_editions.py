@@ -15,6 +15,7 @@ from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.fields import Ref
+from briefbook.lists import value_at
 from briefbook.story import Story
 from tests.conftest import read_story, write_briefing
 
@@ -181,6 +182,34 @@ def test_withdrawals_and_corrections_show_in_older_editions_too(tmp_path: Path) 
     may = then(story, "may").library
     assert may.get(Ref("claims", "wrong"), Claim).withdrawn
     assert may.get(Ref("claims", "mended"), Claim).corrections
+
+
+def test_links_are_found_where_an_older_edition_has_them(tmp_path: Path) -> None:
+    """Of what is cited later sources are left out, so what comes after them stands at another place."""
+    retracted = source("2031-05-10") + "status: retracted\n"
+    cited = "cite: [late, early]\n"
+    people = "[{actor: norvia, cite: late}, {actor: estmark, cite: early}]"
+    may = then(
+        story_of(
+            tmp_path,
+            {
+                "content/sources/early.yml": retracted,
+                "content/actors/estmark.yml": "name: Estmark\ntype: state\n",
+                "content/claims/both.yml": claim("[late, early]"),
+                "content/events/talks.yml": f"title: Talks\nwhen: 2031-05-09\nparticipants: {people}\n{cited}",
+            },
+        ),
+        "may",
+    )
+    said, talks = (
+        may.library.entry(Ref(kind, name)) for kind, name in (("claims", "both"), ("events", "talks"))
+    )
+    assert [doubt.about.id for doubt in may.evidence.doubts(said)] == ["early"]
+    assert [doubt.about.id for doubt in may.evidence.doubts(talks)] == ["early"]
+    (took_part,) = (
+        link for link in may.library.back[Ref("actors", "estmark")] if link.relation == "participants.actor"
+    )
+    assert value_at(talks, took_part.loc) == Ref("actors", "estmark")
 
 
 def test_every_link_of_an_older_edition_leads_somewhere(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.languages import msg
 from briefbook.library import E, Library
-from briefbook.links import Link
+from briefbook.links import Link, links_of
 from briefbook.prose.writing import words
 from briefbook.story import Story
 
@@ -165,18 +165,30 @@ class _EntriesThen(Mapping[Ref, Entry]):
         return sum(1 for _ in self)
 
 
-class _BackThen(Mapping[Ref, tuple[Link, ...]]):
+class _LinksThen(Mapping[Ref, tuple[Link, ...]]):
     def __init__(self, then: "_Then") -> None:
         self._then = then
 
     def __getitem__(self, ref: Ref) -> tuple[Link, ...]:
-        return tuple(link for link in self._then.whole.back[ref] if self._then.shown(link.source))
+        return self._then.links(ref)
 
     def __iter__(self) -> Iterator[Ref]:
-        return iter(self._then.whole.back)
+        return iter(self._then.whole.links)
 
     def __len__(self) -> int:
-        return len(self._then.whole.back)
+        return len(self._then.whole.links)
+
+
+class _BackThen(_LinksThen):
+    def __getitem__(self, ref: Ref) -> tuple[Link, ...]:
+        sources = dict.fromkeys(link.source for link in self._then.whole.back[ref])
+        return tuple(
+            link
+            for source in sources
+            if self._then.shown(source)
+            for link in self._then.links(source)
+            if self._then.whole.resolve(link.target) == ref
+        )
 
 
 @dataclass(frozen=True)
@@ -191,7 +203,7 @@ class _Then:
             _EntriesThen(self),
             {},
             self.whole.aliases,
-            self.whole.links,
+            _LinksThen(self),
             _BackThen(self),
             self.whole.broken,
             whole=self.whole,
@@ -225,6 +237,13 @@ class _Then:
         if isinstance(entry, Claim):
             return self._claim_then(entry)
         return self._event_then(entry) if isinstance(entry, Event) else entry
+
+    def links(self, ref: Ref) -> tuple[Link, ...]:
+        """What the entry speaks of: the place of a link in it may be another without what was not known by then."""
+        entry = self.whole.entries[ref]
+        if isinstance(entry, Claim | Event):
+            return tuple(links_of(ref, self.entry(ref)))
+        return self.whole.links[ref]
 
     def _claim_then(self, claim: Claim) -> Claim:
         cited = self._seen(claim.cite)
