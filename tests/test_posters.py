@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefbook.build import build_briefing
-from briefbook.drawing import HEIGHT, WIDTH, Manner, Poster, draw
+from briefbook.drawing import HEIGHT, WIDTH, Manner, Poster, can_write, draw
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.issues import Issue
 from briefbook.fields import Ref
@@ -19,6 +19,7 @@ from briefbook.posters import FILE, MOST_BRIEFINGS, MOST_ISSUES, Posters, manner
 from briefbook.story import Story
 from briefbook.tasks import Task
 from tests.conftest import SETTINGS, read_story, write_briefing
+from tests.hostile_words import LINES
 from tests.sites import LOST, REPOSITORY, Site
 from tests.test_heads import metas
 
@@ -237,6 +238,14 @@ def test_a_title_is_as_large_as_it_fits() -> None:
         letter = [y for y in range(120, 500) if min(rows[y][EDGE + 10 : EDGE + 32]) < INK]
         heights.append(next((i for i, y in enumerate(letter) if i and y != letter[i - 1] + 1), len(letter)))
     assert heights[0] > heights[1] > heights[2] > 20
+
+
+def test_no_words_keep_a_poster_from_being_drawn() -> None:
+    written = [words for words in LINES if can_write(words)]
+    assert len(written) > 20
+    for words in written:
+        assert png_size(draw(Poster(*[words] * 6), RTL)) == (WIDTH, HEIGHT)
+    assert not can_write("a\0b")
 
 
 def test_the_same_words_give_the_same_bytes() -> None:

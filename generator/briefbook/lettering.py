@@ -122,9 +122,12 @@ def _tables(font: bytes) -> dict[str, int]:
 
 
 def _glyphs(font: bytes, start: int) -> Iterator[tuple[int, int]]:
-    """Each letter's code and glyph: of the table's one part, in its form 12, rows of letters with rows of glyphs."""
+    """Each letter's code and glyph: of the table's one part, in its form 12, rows of letters with rows of glyphs.
+
+    A typeface may hold controls, such as NUL; those are no letters.
+    """
     (offset,) = struct.unpack_from(">I", font, start + 8)
     (count,) = struct.unpack_from(">I", font, start + offset + 12)
     for index in range(count):
         first, last, glyph = struct.unpack_from(">III", font, start + offset + 16 + 12 * index)
-        yield from ((code, glyph + code - first) for code in range(first, last + 1))
+        yield from ((code, glyph + code - first) for code in range(max(first, 32), last + 1))
