@@ -9,8 +9,8 @@ on both sides. There are no borders in it: where they run is often what a story 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby
-from math import cos, radians
+from itertools import accumulate, groupby
+from math import cos, inf, radians
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -136,19 +136,18 @@ def _land() -> tuple[str, ...]:
 
 
 def _apart(points: Iterable[Point], grain: float) -> Iterator[Point]:
-    last: Point | None = None
+    """The first, and of the others those that lie far enough from the one before."""
+    left = below = -inf
     for x, y in points:
-        if last is None or max(abs(x - last[0]), abs(y - last[1])) >= grain:
-            last = x, y
-            yield last
+        if abs(x - left) >= grain or abs(y - below) >= grain:
+            left, below = x, y
+            yield x, y
 
 
 def _points(line: str) -> Iterator[Point]:
-    x = y = 0
-    for step in line.split():
-        across, up = step.split(",")
-        x, y = x + int(across), y + int(up)
-        yield x / _UNITS, y / _UNITS
+    steps = list(map(int, line.replace(",", " ").split()))
+    places = zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
+    return ((x / _UNITS, y / _UNITS) for x, y in places)
 
 
 def _stretch(points: tuple[Point, ...]) -> _Stretch:
