@@ -269,6 +269,13 @@ def test_long_names_lie_nowhere_over_one_another(
     page.close()
 
 
+def test_names_are_drawn_as_they_stand(long_names: Site) -> None:
+    (figure,) = long_names.read["events/it/"].tree.xpath("//figure[@class='bb-rel']")
+    assert {element.tag for element in figure.iter()} == {"figure", "svg", "line", "path", "a", "text"}
+    words = {"".join(text.itertext()) for text in figure.iter("text")}
+    assert any("Æðelwulf & <b>" in each for each in words)
+
+
 def test_axe_finds_nothing_where_relations_are_drawn(long_names: Site, browser: Browser) -> None:
     with (
         browser.new_context(bypass_csp=True, reduced_motion="reduce") as context,

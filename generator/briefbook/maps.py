@@ -40,8 +40,8 @@ def map_of(view: View, places: Sequence[Place], here: Place | None = None) -> Pl
     """Those of some places whose coordinates are recorded, `here` among them; None where none are.
 
     `{"label", "land", "grid", "points"}`, to be given to the macro `map` of `_map.md.jinja`. A name that would
-    lie over another is left out; its point still leads to it, and the page lists all of them. What stands alone on the
-    map of its own page needs no name.
+    lie over another is left out; its point still leads to it, and the page lists all of them. What stands alone needs
+    no name: the page has it beside the map.
     """
     known = [place for place in places if place.coordinates]
     if not known:
@@ -72,7 +72,7 @@ def _point(
     is_left = x + width + 12 > WIDTH
     left = x - 10 - width if is_left else x + 10
     label = _Label(left, y - _LINE / 2, left + width, y + _LINE / 2)
-    is_free = not (is_here and is_alone) and left >= 0 and not any(label.touches(other) for other in taken)
+    is_free = not is_alone and left >= 0 and not any(label.touches(other) for other in taken)
     if is_free:
         taken.append(label)
     taken.append(_Label(x - 7, y - 7, x + 7, y + 7))
