@@ -16,6 +16,16 @@ COLOURS = """() => {
   return strong.filter(each => !grey(each)).map(each => `${each.tagName}.${each.className}`);
 }"""
 
+OVERLAPPING = """() => [...document.querySelectorAll("main .bb-ref")].filter(each => {
+  const before = each.previousSibling, first = each.querySelector("a");
+  if (!each.checkVisibility() || !before || !before.textContent.trim()) return false;
+  const words = document.createRange();
+  words.selectNodeContents(before);
+  const word = [...words.getClientRects()].at(-1), number = first.getClientRects()[0];
+  const apart = number.top > word.bottom || number.left >= word.right - .5 || number.right <= word.left + .5;
+  return !apart;
+}).map(each => each.parentElement.textContent)"""
+
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 TOOLS = [".bb-tools", ".bb-nav", ".bb-foot", ".bb-turn", ".bb-edit", ".bb-search", ".bb-pick", ".bb-citing"]
@@ -39,6 +49,7 @@ def test_tools_are_not_printed_and_all_is_black(any_site: Site, printed: Page) -
         assert printed.evaluate(SHOWN, TOOLS) == [], each
         assert printed.evaluate(COLOURS) == [], each
         assert printed.evaluate(WIDE) <= 0, each
+        assert printed.evaluate(OVERLAPPING) == [], each
 
 
 def test_what_a_page_is_and_how_it_is_cited_is_printed(any_site: Site, printed: Page) -> None:
