@@ -91,9 +91,9 @@ class Work:
 
 
 def plain(work: Work, texts: Catalogue) -> str:
-    """As a sentence of a list of references, in the language of the site."""
+    """As a sentence of a list of references, in the language of the site; the address comes after it."""
     first = _own_words(work, texts) if work.sort is PAGE else _source_words(work, texts)
-    return " ".join(filter(None, (first, work.note, work.url)))
+    return " ".join(filter(None, (first, work.note)))
 
 
 def _own_words(work: Work, texts: Catalogue) -> str:

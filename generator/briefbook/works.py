@@ -67,10 +67,10 @@ def _withdrawn(story: Story, entry: Entry) -> str:
 
 
 def citing(work: Work, texts: Catalogue) -> dict[str, object]:
-    """How a work is cited, for a template: `plain` words, `has_address`, and the `forms` for programs."""
+    """How a work is cited, for a template: `plain` words, the `url` after them, and the `forms` for programs."""
     forms = {"BibTeX": bibtex(work), "RIS": ris(work), "CSL-JSON": csl_json(work)}
     return {
         "plain": plain(work, texts),
-        "has_address": bool(work.url),
+        "url": work.url,
         "forms": [{"name": name, "text": encode_lines(text)} for name, text in forms.items()],
     }
