@@ -78,14 +78,15 @@ def story_as_of(story: Story, briefing: Briefing) -> Story:
 
 def reported_since(story: Story, entry: Claim | Event) -> date | None:
     """The day from which a source that supports an entry was out; None where that has always been so."""
-    days = [out_since(story, story.library.get(ref, Source)) for ref in supporting(story, entry)]
+    return reported(story, entry)[0]
+
+
+def reported(story: Story, entry: Claim | Event) -> tuple[date | None, date | None]:
+    """The days from which a first source that supports an entry was out, and all of them were; None where always."""
+    sources = _Then(story.library, frozenset()).sources(entry)
+    days = [out_since(story, story.library.get(ref, Source)) for ref in sources]
     known = [day for day in days if day]
-    return min(known) if known and len(known) == len(days) else None
-
-
-def supporting(story: Story, entry: Claim | Event) -> Iterator[Ref]:
-    """The sources that support an entry: cited in its fields or its text, or by a claim that its text links to."""
-    return _Then(story.library, frozenset()).sources(entry)
+    return (min(known) if known and len(known) == len(days) else None), max(known, default=None)
 
 
 def _unseen(story: Story, briefing: Briefing) -> Iterator[Ref]:

@@ -28,8 +28,8 @@ def traits(event: Event, view: View) -> Plain:
     }
 
 
-def choices(events: Sequence[Event], view: View) -> Plain | None:
-    """What a reader can choose from to narrow these events; None where they are too few.
+def choices(events: Sequence[Event], since: Iterable[str], view: View) -> Plain | None:
+    """What a reader can choose from to narrow these events, of which `since` are traits; None where they are too few.
 
     Lists of `{"value", "words"}`: `issues` and `actors` by name, `kinds`, and `days`, the newest first.
     """
@@ -45,7 +45,7 @@ def choices(events: Sequence[Event], view: View) -> Plain | None:
         "issues": _listed(issues),
         "actors": _listed(actors),
         "kinds": _listed(kinds),
-        "days": _days(events, view),
+        "days": listed_days(set(since) - {""}, view, "short"),
         "majors": any(event.major for event in events),
     }
 
@@ -62,8 +62,3 @@ def _ids(refs: Iterable[Ref]) -> Safe:
 def _listed(words: Mapping[str, str]) -> list[Plain]:
     ordered = sorted(words.items(), key=lambda each: (each[1].casefold(), each[0]))
     return [{"value": value, "words": said} for value, said in ordered]
-
-
-def _days(events: Sequence[Event], view: View) -> list[Plain]:
-    since = {day.isoformat() for day in (reported_since(view.story, event) for event in events) if day}
-    return listed_days(since, view, "short")

@@ -7,10 +7,11 @@ came out on one day, since there is nothing to choose then.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from briefbook.days import parse_day
-from briefbook.editions import out_since, supporting
+from briefbook.editions import out_since, reported
 from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
@@ -57,19 +58,19 @@ class Known:
     def _days_of(self, ref: Ref) -> tuple[str, str]:
         """The days from which on a first source of an entry was out, and all of them were."""
         if ref not in self._reported:
-            days = self._days_out(self._view.story.library.entry(ref))
-            self._reported[ref] = min(days, default=""), max(days, default="")
+            first, last = self._days_out(self._view.story.library.entry(ref))
+            self._reported[ref] = _written(first), _written(last)
         return self._reported[ref]
 
-    def _days_out(self, entry: Entry) -> list[str]:
-        story, day = self._view.story, None
+    def _days_out(self, entry: Entry) -> tuple[date | None, date | None]:
         if isinstance(entry, Claim | Event):
-            return [self.since(ref) for ref in supporting(story, entry)]
+            return reported(self._view.story, entry)
+        day = None
         if isinstance(entry, Source):
-            day = out_since(story, entry)
+            day = out_since(self._view.story, entry)
         elif isinstance(entry, Briefing):
             day = entry.as_of.earliest
-        return [day.isoformat()] if day else []
+        return day, day
 
     # ── rows of lists ──
 
@@ -213,6 +214,10 @@ def listed_days(days: Iterable[str], view: View, form: str) -> list[Plain]:
     """Days to choose from, the newest first, as `{"value", "words"}`: between two of them, nothing else was known."""
     found = [view.day(parse_day(day)) for day in sorted(days, reverse=True)]
     return [{"value": day["iso"], "words": day[form]} for day in found if day]
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _later(row: Plain, since: str, own: str) -> Plain:

@@ -79,10 +79,8 @@ class EntryList:
 
 
 def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:
-    if not listed.dated:
-        return {"heading": listed.title, "list": listed.show(view, number), "known": None, "out": {}}
-    refs = (each.source if isinstance(each, Link) else each for each in listed.on(number))
-    known = Known(view, refs, goes_on=True)
+    items = listed.on(number) if listed.dated else ()
+    known = Known(view, (each.source if isinstance(each, Link) else each for each in items), goes_on=True)
     return {
         "heading": listed.title,
         "list": listed.show(view, number, known),

@@ -136,8 +136,7 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
         addresses[name] = products.addresses(name)
         write_files(docs, products.texts)
         texts += products.texts
-        files.update(products.files)
-        files.update(products.pictures)
+        files |= products.files
         products.forget()
     if texts:
         site.build_pages(background.root / "build", docs, built)

@@ -1,6 +1,6 @@
 """A page as it is decided: where it answers, what it is called, and how to come by what it shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -88,15 +88,18 @@ def list_pages(
     story: Story,
     address: str,
     title: str,
-    sheets: Iterable[Sheet[R]],
-    show: Callable[[Sheet[R], View], Data],
+    sheets: Sequence[Sheet[R]],
+    show: Callable[[Sequence[Sheet[R]], Sheet[R], View], Data],
     *,
     template: str,
     section: str,
     description: str = "",
     script: str = "",
 ) -> Iterator[Page]:
-    """The pages of a list that has an address of its own. Search engines are led to the first, which stands there."""
+    """The pages of a list that has an address of its own. Search engines are led to the first, which stands there.
+
+    `show` is called with all sheets, and the one that it is about.
+    """
     home = ("", story.texts.gettext("Situation"))
     for sheet in sheets:
         is_first = sheet.number is None
@@ -104,7 +107,7 @@ def list_pages(
             address=sheet_address(address, sheet.number),
             template=template,
             title=numbered(title, sheet.number, story.texts),
-            show=partial(show, sheet),
+            show=partial(show, sheets, sheet),
             section=section,
             description=description,
             crumbs=(home,) if is_first else (home, (address, title)),

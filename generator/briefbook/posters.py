@@ -4,6 +4,7 @@ Drawing one takes as long as making ten pages, so their number is fixed, however
 """
 
 from briefbook.answers import answer
+from briefbook.days import Day
 from briefbook.days.words import day_words
 from briefbook.drawing import Manner, Poster, can_write
 from briefbook.editions import edition_name
@@ -85,7 +86,7 @@ class Posters:
             title=settings.title,
             above=(settings.url or "").partition("://")[2].rstrip("/"),
             line=settings.description or newest,
-            day=self._as_of(),
+            day=self._as_of(story.as_of),
             tally=self._sources(sources),
         )
 
@@ -97,7 +98,7 @@ class Posters:
             above=story.settings.title,
             kind=f"{kind_words(edition, story.texts)} · {edition_name(story, edition)}",
             line=description_of(story, edition.lede),
-            day=story.texts.gettext("As of {day}.", day=day_words(edition.as_of, story.settings.language)),
+            day=self._as_of(edition.as_of),
             tally=self._sources(len(cited)),
         )
 
@@ -110,15 +111,13 @@ class Posters:
             above=story.settings.title,
             kind=f"{kind_words(issue, story.texts)} · {status}",
             line=issue.question or description_of(story, issue.summary),
-            day=self._as_of(),
+            day=self._as_of(story.as_of),
             tally=story.texts.ngettext("{n} statement.", "{n} statements.", statements) if statements else "",
         )
 
-    def _as_of(self) -> str:
+    def _as_of(self, day: Day | None) -> str:
         story = self._story
-        if story.as_of is None:
-            return ""
-        return story.texts.gettext("As of {day}.", day=day_words(story.as_of, story.settings.language))
+        return story.texts.gettext("As of {day}.", day=day_words(day, story.settings.language)) if day else ""
 
     def _sources(self, number: int) -> str:
         return self._story.texts.ngettext("{n} source.", "{n} sources.", number) if number else ""

@@ -33,12 +33,11 @@ Name = Ref | str
 
 
 class Products:
-    """What is made of one story. `texts`, `files` and `pictures` hold what was made anew, by its path."""
+    """What is made of one story. `texts` and `files` hold what was made anew, by its path."""
 
     def __init__(self, story: Story, root: Path) -> None:
         self.texts: dict[str, str] = {}
-        self.files: dict[str, str] = {}
-        self.pictures: dict[str, bytes] = {}
+        self.files: dict[str, str | bytes] = {}
         self.answers = story.answers
         self.answers.own(self)
         self._story = story
@@ -56,7 +55,7 @@ class Products:
 
     def forget(self) -> None:
         """Let go of what was made, when it has been taken."""
-        self.texts, self.files, self.pictures = {}, {}, {}
+        self.texts, self.files = {}, {}
         self._decisions = Decisions(self._story)
 
     @answer
@@ -95,12 +94,12 @@ class Products:
 
         entry = self._story.library.entry(ref)
         made = {file.path: file.text for file in leading_files(self._story, entry, self._renderer)}
-        self.files |= made
+        self.files.update(made)
         return {path: _digest(text) for path, text in made.items()}
 
     @answer
     def poster(self, name: Name) -> dict[str, bytes]:
-        """The poster of a set by its path, if it has one: the picture goes to `pictures`.
+        """The poster of a set by its path, if it has one: the picture goes to `files`.
 
         It rests on its words alone, so it is not drawn again while they are the same.
         """
@@ -109,7 +108,7 @@ class Products:
             return {}
         picture = draw(words, manner_of(self._story))
         path = f"{self._story.addresses.of(name) if isinstance(name, Ref) else ''}{FILE}"
-        self.pictures[path] = picture
+        self.files[path] = picture
         return {path: blake2b(picture, digest_size=16).digest()}
 
 

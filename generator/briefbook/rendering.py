@@ -23,7 +23,7 @@ from briefbook.compiled import CompiledTemplates
 from briefbook.facts import Facts
 from briefbook.heads import page_head
 from briefbook.languages import Catalogue
-from briefbook.page import OutFile, Page
+from briefbook.page import Data, OutFile, Page
 from briefbook.posters import Posters
 from briefbook.story import Story
 from briefbook.text import Safe, encode
@@ -55,14 +55,14 @@ class Renderer:
         template = self._templates.get_template(f"{page.template}.md.jinja")
         body = template.render(data) + self._cite.render(citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
-        front = json.dumps(self._frame(page, view, work) | _script(page, data), ensure_ascii=False, indent=1)
+        front = json.dumps(self._frame(page, view, work, data), ensure_ascii=False, indent=1)
         return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:
         """A file that is no page of Markdown."""
         return self._templates.get_template(f"{template}.jinja").render(data) + "\n"
 
-    def _frame(self, page: Page, view: View, work: Work) -> dict[str, Any]:
+    def _frame(self, page: Page, view: View, work: Work, data: Data) -> dict[str, Any]:
         as_of = view.day(page.as_of or self.story.as_of)
         frame = {
             "title": encode(page.title),
@@ -78,6 +78,7 @@ class Renderer:
             "previous": _turn(view, page.previous),
             "next": _turn(view, page.next),
             "robots": "" if page.indexed else "noindex",
+            "script": data.get("script", page.script),
         }
         return {key: value for key, value in frame.items() if value}
 
@@ -88,11 +89,6 @@ class Renderer:
             return ""
         locale = settings.language.replace("-", "_")
         return str(get_timezone_name(settings.time_zone, zone_variant="standard", locale=locale))
-
-
-def _script(page: Page, data: Mapping[str, Any]) -> dict[str, str]:
-    script: str = data.get("script", page.script)
-    return {"script": script} if script else {}
 
 
 def _turn(view: View, target: tuple[str, str] | None) -> dict[str, str] | None:

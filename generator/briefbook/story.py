@@ -36,12 +36,8 @@ class Story:
 
     def __post_init__(self) -> None:
         self.answers.own(self, Story.__name__)
-        _ = (
-            self.addresses,
-            self.stances,
-            self.overview,
-            self.meetings,
-        )  # their questions have owners from now on
+        # Their questions have owners from now on.
+        _ = self.addresses, self.stances, self.overview, self.meetings
 
     @property
     def texts(self) -> Catalogue:

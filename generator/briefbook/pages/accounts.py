@@ -32,13 +32,12 @@ Group = tuple[Claim, ...]
 def account_pages(story: Story) -> Iterator[Page]:
     """All groups of claims that differ, two hundred a page."""
     groups = sorted(story.evidence.account_groups, key=partial(_place, story))
-    sheets = cut_plain(groups)
     return list_pages(
         story,
         ADDRESS,
         story.texts.gettext(TITLE),
-        sheets,
-        partial(_show, sheets),
+        cut_plain(groups),
+        _show,
         template="accounts",
         section="accounts",
         description=story.texts.gettext(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from briefbook.addresses import Sheet, cut_by_day
 from briefbook.days import Day
@@ -38,13 +37,12 @@ class Mend:
 
 def correction_pages(story: Story) -> Iterator[Page]:
     """All mends by day: the newest part at the page's own address, older ones on numbered pages."""
-    sheets = cut_by_day(story.overview.mended(EVERY))
     return list_pages(
         story,
         ADDRESS,
         story.texts.gettext(TITLE),
-        sheets,
-        partial(_show, sheets),
+        cut_by_day(story.overview.mended(EVERY)),
+        _show,
         template="corrections",
         section="corrections",
         description=story.texts.gettext(

@@ -58,14 +58,13 @@ class Index:
 
 def index_pages(index: "Index", story: Story) -> Iterator[Page]:
     """The index of a kind, and its further pages. One without entries says how to add the first."""
-    sheets = index.sheets(story)
     title = story.texts.gettext(index.title)
     return list_pages(
         story,
         f"{index.kind}/",
         title,
-        sheets,
-        partial(_show, index, sheets),
+        index.sheets(story),
+        partial(_show, index),
         template="index",
         section=index.section,
         description=story.texts.gettext("{title}: everything on record, with its sources.", title=title),

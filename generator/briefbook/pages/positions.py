@@ -1,7 +1,6 @@
 """Who wants what: parties by issues, on one page as long as two hundred issues fit on it."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 
 from briefbook.addresses import Sheet, cut_plain
 from briefbook.entries.issues import Issue
@@ -24,20 +23,19 @@ def position_pages(story: Story) -> Iterator[Page]:
         for ref in story.order(Issue.kind)
         if story.stances.standing(ref) and not story.library.entry(ref).withdrawn
     ]
-    sheets = cut_plain(rows)
     return list_pages(
         story,
         ADDRESS,
         story.texts.gettext(TITLE),
-        sheets,
-        partial(_show, sheets),
+        cut_plain(rows),
+        _show,
         template="positions",
         section="positions",
         description=story.texts.gettext("The positions of each side, issue by issue, each with its source."),
     )
 
 
-def _show(sheets: tuple[Sheet[Ref], ...], sheet: Sheet[Ref], view: View) -> Plain:
+def _show(sheets: Sequence[Sheet[Ref]], sheet: Sheet[Ref], view: View) -> Plain:
     found = matrix(view, [view.story.library.get(ref, Issue) for ref in sheet.rows])
     return {
         "matrix": found,

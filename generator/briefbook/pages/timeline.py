@@ -133,14 +133,15 @@ def _show(
 ) -> Plain:
     overview = not period.name and sheet.number is None
     events = _events(sheet.rows, view)
+    found = {event.ref: traits(event, view) for event in events}
     return {
         "count": _count(periods, period, view),
         "here": view.here(sheets, sheet.number) if period.is_month else "",
         "band": _band(period, events, whole, view) if sheet.number is None else None,
         "whole": whole,
-        "filter": choices(events, view),
+        "filter": choices(events, (each["since"] for each in found.values()), view),
         "base": view.href(BASE),
-        "groups": _groups(events, view, whole, whole or (period.is_month and sheet.number is None)),
+        "groups": _groups(events, found, view, whole, whole or (period.is_month and sheet.number is None)),
         "heading": "" if whole or period.is_month else view.gettext(_VAGUE[bool(period.name)]),
         "as_of": view.day(view.story.as_of),
         "pager": view.pager(period.address, period.address, sheets, sheet.number, by_day=True),
@@ -167,7 +168,9 @@ def _events(refs: Sequence[Ref], view: View) -> list[Event]:
     return [view.story.library.get(ref, Event) for ref in refs]
 
 
-def _groups(events: Sequence[Event], view: View, whole: bool, is_numbered: bool) -> list[Plain]:
+def _groups(
+    events: Sequence[Event], found: Mapping[Ref, Plain], view: View, whole: bool, is_numbered: bool
+) -> list[Plain]:
     """Rows under the heading of their year, and the line between what is past and what is still ahead."""
     numbers = {event.ref: number for number, event in enumerate(events, start=1)} if is_numbered else {}
     line = _first_ahead(events, view.story)
@@ -177,7 +180,7 @@ def _groups(events: Sequence[Event], view: View, whole: bool, is_numbered: bool)
         shown = [
             {
                 "number": str(numbers.get(event.ref, "")),
-                "traits": traits(event, view),
+                "traits": found[event.ref],
                 **view.event(event),
             }
             for _, event in rows

@@ -32,7 +32,7 @@ def whats_new_pages(story: Story) -> Iterator[Page]:
         ADDRESS,
         story.texts.gettext(TITLE),
         sheets,
-        partial(_show, extent, sheets),
+        partial(_show, extent),
         template="whats_new",
         section="whats-new",
         description=story.texts.gettext(
