@@ -249,6 +249,31 @@ def test_going_back_closes_and_forward_opens(page: Page, tarn: tuple[Searched, s
     expect(page.locator("#search")).to_be_hidden()
 
 
+def test_going_back_and_forward_at_once_leaves_the_dialog_open(
+    page: Page, tarn: tuple[Searched, str]
+) -> None:
+    _, site = tarn
+    opened(page, site)
+    ask(page, "dam")
+    page.wait_for_url(f"{site}?q=dam")
+    # The dialog says that it was closed only after both have been obeyed.
+    page.evaluate(
+        """() => {
+          const at = location.href;
+          const to = (href) => {
+            history.replaceState(history.state, "", href);
+            dispatchEvent(new PopStateEvent("popstate"));
+          };
+          to(location.pathname);
+          to(at);
+        }"""
+    )
+    page.wait_for_timeout(100)
+    assert page.url == f"{site}?q=dam"
+    expect(page.locator("#search")).to_be_visible()
+    expect(page.locator(".bb-search__in")).to_have_value("dam")
+
+
 def test_back_from_a_result_leads_to_the_results(page: Page, tarn: tuple[Searched, str]) -> None:
     _, site = tarn
     opened(page, site)

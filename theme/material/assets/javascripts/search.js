@@ -200,7 +200,7 @@
   //
   // `?q=words&in=issue.territory`: the words, and what they are to be found in. Other parameters are the page's own.
 
-  let following = false; // a result is being followed: what was asked stays in the address
+  let settled = false; // the dialog is closed for an address that is to stay as it is
 
   function stated() {
     const { searchParams } = new URL(location.href);
@@ -241,7 +241,7 @@
     const state = stated();
     if (!box) return;
     if (!state) {
-      if (box.open) box.close();
+      if (box.open) shut(box);
       return;
     }
     chosen = state.values;
@@ -250,10 +250,18 @@
     else open(box);
   }
 
+  // Its event comes later, when the address may be another again.
+  function shut(box) {
+    settled = true;
+    box.close();
+  }
+
   function closed() {
     turn++;
     clearTimeout(pause);
-    if (following || !stated()) return;
+    const stays = settled;
+    settled = false;
+    if (stays || !stated()) return;
     if (history.state?.bbSearch) history.back();
     else history.replaceState(null, "", addressOf("", {}));
   }
@@ -261,8 +269,7 @@
   // The page that a result leads to may be this one.
   function leave(box, link) {
     if (link.pathname === location.pathname && stated()) history.replaceState(null, "", addressOf("", {}));
-    following = true;
-    box.close();
+    shut(box);
   }
 
   async function attempt(box, words, task) {
@@ -302,7 +309,6 @@
 
   function open(box) {
     const input = part(box, "in");
-    following = false;
     part(box, "facets").open = matchMedia("(min-width: 60em)").matches;
     box.showModal();
     input.focus();
