@@ -115,6 +115,20 @@ def test_an_answer_about_what_is_no_longer_there_is_gone() -> None:
     assert sums.sum_of_odd_ones(1) == 1
 
 
+def test_what_came_out_otherwise_is_not_forgotten_for_what_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefbook.answers._AT_HAND", 1)
+    numbers = dict.fromkeys(range(9), 1)
+    sums = later(first(numbers), numbers | {0: 2}, {0})
+    assert [sums.is_odd(index) for index in (*numbers, 0)] == [False, *[True] * 8, False]
+
+
+def test_what_is_forgotten_is_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefbook.answers._AT_HAND", 1)
+    sums = Sums(dict.fromkeys(range(9), 1), Answers())
+    assert [sums.is_odd(index) for index in (*sums.numbers, 0)] == [True] * 10
+    assert sums.work.count(("is_odd", 0)) == 2
+
+
 NUMBERS = st.lists(st.integers(0, 3), min_size=1, max_size=8)
 
 

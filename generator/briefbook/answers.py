@@ -18,6 +18,8 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
+from briefbook.recent import Recent
+
 Fact = tuple[str, Hashable]
 """What can be read: a field and its entry, a kind of list and what it is of, or a question and what it is about."""
 
@@ -26,15 +28,21 @@ V = TypeVar("V")
 
 Work = Callable[[Any, Any], Any]
 
+_AT_HAND = 60_000
+"""Answers about single entries that are at hand at least; those not asked for lately are worked out again."""
+
+Known = tuple[Any, int]
+"""An answer with its height."""
+
 QUESTIONS: dict[str, Work] = {}
 """Every question by its name, `Class.method`."""
 
 
 class _Open:
-    """The answer that is being worked out: the numbers of what it has read so far, and which of that are answers."""
+    """The answer that is being worked out: the numbers of what it has read so far, and the height of what it asked."""
 
     reads: set[int] | None = None
-    asked: list[Fact] | None = None
+    height: int = 0
 
 
 @cache
@@ -83,20 +91,20 @@ class NotedField:
         raise AttributeError(self._name)
 
 
-def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[int], list[Fact]]:
-    """What a piece of work gives, the numbers of what it read, and what of that it asked."""
-    outer = _Open.reads, _Open.asked
-    reads, asked = set[int](), list[Fact]()
-    _Open.reads, _Open.asked = reads, asked
+def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[int], int]:
+    """What a piece of work gives, the numbers of what it read, and its height: one above that of what it asked."""
+    outer = _Open.reads, _Open.height
+    reads = set[int]()
+    _Open.reads, _Open.height = reads, 0
     try:
-        return work(owner, of), reads, asked
+        return work(owner, of), reads, _Open.height + 1
     finally:
-        _Open.reads, _Open.asked = outer
+        _Open.reads, _Open.height = outer
 
 
 @dataclass(frozen=True)
 class Made:
-    """An answer, the numbers of the facts that were read for it, and its height: one above that of what it asked."""
+    """An answer, the numbers of the facts that were read for it, and its height."""
 
     value: Any
     reads: "array[int]"
@@ -106,7 +114,7 @@ class Made:
 class Past(Protocol):
     """What an earlier build found out."""
 
-    def recall(self, fact: Fact) -> tuple[Any, int] | None:
+    def recall(self, fact: Fact) -> Known | None:
         """An answer of then with its height, if there was one."""
 
     def readers(self, fact: Fact) -> Iterable[tuple[Fact, int]]:
@@ -133,19 +141,19 @@ class Answers:
     def __init__(
         self,
         past: Past | None = None,
-        known: Mapping[Fact, tuple[Any, int]] = MappingProxyType({}),
+        known: Mapping[Fact, Known] = MappingProxyType({}),
         stale: Iterable[Fact] = (),
     ) -> None:
         self.made: dict[Fact, Made] = {}
         self.gone: set[Fact] = set()
         self.owners: dict[str, Any] = {}
         self._past: Past = past or NoPast()
-        self._known: dict[Fact, Any] = {fact: value for fact, (value, _) in known.items()}
-        self._heights: dict[Fact, int] = {fact: height for fact, (_, height) in known.items()}
+        self._known: dict[int, Known] = {number_of(fact): found for fact, found in known.items()}
+        self._recent = Recent[int, Known](_AT_HAND)
         self._stale: set[Fact] = set(stale)
         self._queue: list[tuple[int, int, Fact]] = []
         self._turn = count()
-        self._readers: dict[int, set[Fact]] = defaultdict(set)  # by the number of what they read
+        self._readers: dict[int, dict[Fact, int]] = defaultdict(dict)  # by the number of what they read
 
     def own(self, owner: Any, name: str = "") -> None:
         """Say who answers the questions of a class."""
@@ -153,41 +161,39 @@ class Answers:
 
     def ask(self, fact: Fact) -> Any:
         """The answer to a question; its owner works it out where it isn't known."""
-        if _Open.reads is not None and _Open.asked is not None:
-            _Open.reads.add(number_of(fact))
-            _Open.asked.append(fact)
-        if fact in self._known:
-            return self._known[fact]
+        number = number_of(fact)
+        if _Open.reads is not None:
+            _Open.reads.add(number)
+        value, height = self._known.get(number) or self._recent.get(number) or self._find(fact, number)
+        if height > _Open.height:
+            _Open.height = height
+        return value
+
+    def _find(self, fact: Fact, number: int) -> Known:
         if fact in self._stale:
             return self._renew(fact)
         then = self._past.recall(fact)
         if then is None:
             return self._work(fact)
-        self._known[fact], self._heights[fact] = then
-        return then[0]
+        self._recent.put(number, then)
+        return then
 
-    def _work(self, fact: Fact) -> Any:
+    def _work(self, fact: Fact) -> Known:
         name, of = fact
         owner = self.owners[name.partition(".")[0]]
-        value, reads, asked = watched(QUESTIONS[name], owner, of)
-        height = 1 + max((self._heights.get(each, 0) for each in asked), default=0)
-        self._known[fact], self._heights[fact] = value, height
+        value, reads, height = watched(QUESTIONS[name], owner, of)
+        found = value, height
+        # The past would give what was so then; and what is about a whole kind takes long.
+        if isinstance(self._past, NoPast) and not isinstance(of, str):
+            self._recent.put(number_of(fact), found)
+        else:
+            self._known[number_of(fact)] = found
         self.made[fact] = Made(value, array("q", reads), height)
         self.gone.discard(fact)
         if self._follows:
             for read in reads:
-                self._readers[read].add(fact)
-        return value
-
-    @property
-    def count(self) -> int:
-        """How many answers are known."""
-        return len(self._known)
-
-    def let_go(self, is_over: Callable[[Fact], bool]) -> None:
-        """Forget answers that will hardly be asked again; they can be worked out again."""
-        for fact in [fact for fact in self._known if is_over(fact)]:
-            del self._known[fact], self._heights[fact]
+                self._readers[read][fact] = height
+        return found
 
     def take_made(self) -> dict[Fact, Made]:
         """What was worked out since this was last asked."""
@@ -217,27 +223,26 @@ class Answers:
         return left
 
     def _spread(self, fact: Fact) -> None:
-        now = ((reader, self._heights[reader]) for reader in self._readers.get(number_of(fact), ()))
-        for reader, height in (*self._past.readers(fact), *now):
+        now = self._readers.get(number_of(fact), {})
+        for reader, height in (*self._past.readers(fact), *now.items()):
             if reader not in self._stale:
                 self._stale.add(reader)
                 heappush(self._queue, (height, next(self._turn), reader))
 
-    def _renew(self, fact: Fact) -> Any:
+    def _renew(self, fact: Fact) -> Known:
         self._stale.discard(fact)
-        then = self._past.recall(fact)
-        before = self._known.pop(fact, then[0] if then else None)
+        before = self._known.pop(number_of(fact), None) or self._past.recall(fact)
         try:
-            value = self._work(fact)
+            found = self._work(fact)
         except KeyError:
             # What it was about is no longer there; whoever asked for it has read so, and is stale too.
             self.made.pop(fact, None)
             self.gone.add(fact)
             self._spread(fact)
             raise
-        if value != before:
+        if before is None or found[0] != before[0]:
             self._spread(fact)
-        return value
+        return found
 
 
 class Aside(Answers):
@@ -245,17 +250,19 @@ class Aside(Answers):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rests: dict[Fact, set[int]] = {}
+        self._rests: dict[Fact, tuple[Any, set[int], int]] = {}
 
     def ask(self, fact: Fact) -> Any:
         """The answer to a question."""
-        if fact not in self._known:
+        if fact not in self._rests:
             name, of = fact
             owner = self.owners[name.partition(".")[0]]
-            self._known[fact], self._rests[fact], _ = watched(QUESTIONS[name], owner, of)
+            self._rests[fact] = watched(QUESTIONS[name], owner, of)
+        value, reads, height = self._rests[fact]
         if _Open.reads is not None:
-            _Open.reads |= self._rests[fact]
-        return self._known[fact]
+            _Open.reads |= reads
+            _Open.height = max(_Open.height, height)
+        return value
 
 
 def answer(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:

@@ -21,7 +21,7 @@ DASK = "dask:"
 
 FEW = 24
 """Items that are not worth a second worker, which must get ready first."""
-MANY = 2_000
+MANY = 500
 """Items in one piece, which are in memory together."""
 
 

@@ -27,9 +27,6 @@ from briefbook.records import SearchRecord
 from briefbook.settings import Settings
 from briefbook.story import Story
 
-MOST_KNOWN = 60_000
-"""Answers at hand, so that memory does not grow with the briefing. What is dropped can be worked out again."""
-
 _products: dict[str, Products] = {}
 """Of the build of which this process last made a piece: what it knows serves the next piece too."""
 
@@ -149,12 +146,8 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
 
 
 def _rows_made(products: Products) -> list[AnswerRow]:
-    """What was worked out for a piece. Products themselves are asked once, and need not stay at hand."""
-    rows = rows_of(products.answers.take_made())
-    products.answers.let_go(lambda fact: fact[0].startswith(f"{Products.__name__}."))
-    if products.answers.count > MOST_KNOWN:
-        products.answers.let_go(lambda fact: not isinstance(fact[1], str))  # those about a whole kind stay
-    return rows
+    """What was worked out for a piece."""
+    return rows_of(products.answers.take_made())
 
 
 def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) -> None:

@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from briefbook.answers import Fact, Made, number_of
+from briefbook.answers import Fact, Known, Made, number_of
+from briefbook.recent import Recent
 
 V = TypeVar("V")
 
 _FOLDER = "memory"
 _SEAL = "seal.json"
 _ENTRIES, _ANSWERS = "entries.sqlite", "answers.sqlite"
-_MOST_KEPT = 8_000
-"""Rows kept at hand, so that memory does not grow with the briefing."""
+_AT_HAND = 6_000
+"""Rows of a table that are at hand at least."""
 
 _TABLES = {
     _ENTRIES: (
@@ -153,7 +154,7 @@ class Memory:
             self._notes[name] = _loaded(value)
         return self._notes[name]
 
-    def recall(self, fact: Fact) -> tuple[Any, int] | None:
+    def recall(self, fact: Fact) -> Known | None:
         """An answer with its height, if there was one."""
         rows = self._rows(_ANSWERS, "SELECT value, height FROM answers WHERE number = ?", number_of(fact))
         for value, height in rows:
@@ -194,10 +195,10 @@ class Shelf(Mapping[Any, V], Generic[V]):
     newer: dict[Any, V | None]
 
     def __post_init__(self) -> None:
-        self._at_hand: dict[Any, V] = {}
+        self._recent = Recent[Any, V](_AT_HAND)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_at_hand": {}}
+        return {**self.__dict__, "_recent": Recent(_AT_HAND)}
 
     def __getitem__(self, ref: Any) -> V:
         if ref in self.newer:
@@ -205,11 +206,11 @@ class Shelf(Mapping[Any, V], Generic[V]):
             if found is None:
                 raise KeyError(ref)
             return found
-        if ref not in self._at_hand:
-            if len(self._at_hand) >= _MOST_KEPT:
-                self._at_hand.clear()
-            self._at_hand[ref] = self.memory.kept(self.table, str(ref))
-        return self._at_hand[ref]
+        row = self._recent.get(ref)
+        if row is None:
+            row = self.memory.kept(self.table, str(ref))
+            self._recent.put(ref, row)
+        return row
 
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError("a shelf is not walked along; the library knows its members")

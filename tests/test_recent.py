@@ -1,0 +1,23 @@
+"""What was asked for lately is at hand, and there is never more than was agreed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbook.recent import Recent
+
+
+@given(st.integers(1, 4), st.lists(st.tuples(st.booleans(), st.integers(0, 9))))
+def test_the_last_that_were_asked_for_are_at_hand_and_not_many_more(
+    most: int, steps: list[tuple[bool, int]]
+) -> None:
+    recent = Recent[int, str](most)
+    lately: list[int] = []  # keys, the last asked for at the end
+    for is_put, key in steps:
+        if is_put:
+            recent.put(key, str(key))
+        found = recent.get(key)
+        assert found in (None, str(key))
+        assert found or key not in lately[-most:]
+        if found:
+            lately = [each for each in lately if each != key] + [key]
+    assert sum(bool(recent.get(key)) for key in range(10)) <= 2 * most
