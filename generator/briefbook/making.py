@@ -1,6 +1,7 @@
 """Sets of pages made and built side by side: one piece of the work is done wherever there is a free hand."""
 
 import errno
+import gc
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -115,6 +116,7 @@ def examine(background: Background, piece: Piece[Name]) -> Examined:
 def make(background: Background, piece: Piece[Name]) -> Outcome:
     """Make what is to be made of the sets of a piece, and build the pages."""
     with _ALONE:
+        gc.collect(0)  # what the piece before has left in circles, most of it MkDocs
         return _make(background, piece)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import get_timezone_name
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Undefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
@@ -53,14 +53,14 @@ class Renderer:
         data.setdefault("title", page.title)
         data["references"] = view.listed_references()
         template = self._templates.get_template(f"{page.template}.md.jinja")
-        body = template.render(data) + self._cite.render(citing(work, self.story.texts))
+        body = _filled_in(template, data) + _filled_in(self._cite, citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
         front = json.dumps(self._frame(page, view, work, data), ensure_ascii=False, indent=1)
         return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:
         """A file that is no page of Markdown."""
-        return self._templates.get_template(f"{template}.jinja").render(data) + "\n"
+        return _filled_in(self._templates.get_template(f"{template}.jinja"), data) + "\n"
 
     def _frame(self, page: Page, view: View, work: Work, data: Data) -> dict[str, Any]:
         as_of = view.day(page.as_of or self.story.as_of)
@@ -89,6 +89,20 @@ class Renderer:
             return ""
         locale = settings.language.replace("-", "_")
         return str(get_timezone_name(settings.time_zone, zone_variant="standard", locale=locale))
+
+
+def _filled_in(template: Template, data: Data) -> str:
+    """As `template.render`; but what the page showed is let go of at once.
+
+    A macro of the template would keep it, in a circle through the context in which it is defined.
+    """
+    context = template.new_context(dict(data))
+    try:
+        return template.environment.concat(template.root_render_func(context))
+    except Exception:
+        template.environment.handle_exception()  # as `render` has it: with the lines of the template
+    finally:
+        context.vars.clear()
 
 
 def _turn(view: View, target: tuple[str, str] | None) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ Everything is given in the order in which it is shown, since that is the order i
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from briefbook.addresses import Sheet, relative, sheet_address
@@ -46,7 +47,7 @@ class View:
         self.story = story
         self.facts = facts or Facts(story)
         self.address = address
-        self.references = References(story, lambda source: str(self.facts.source(source)["title"]))
+        self.references = References(story, partial(_title_of, self.facts))  # which must not lead back to this
         self.locale = story.settings.language
         self.texts = story.texts
 
@@ -414,6 +415,10 @@ class View:
 def _tally_mark(origins: Origins) -> str:
     """The symbol of a tally: a stroke an origin, as far as strokes can be told apart."""
     return f"t-{origins.count}" if 1 <= origins.count <= 3 else "t-n"
+
+
+def _title_of(facts: Facts, source: Ref) -> str:
+    return str(facts.source(source)["title"])
 
 
 def _by_day(doubt: Doubt) -> tuple[object, ...]:
