@@ -250,14 +250,14 @@ def test_a_page_that_could_not_be_judged_is_no_figure() -> None:
 
 def test_hugo_gets_every_page_as_a_page_and_every_other_file_as_it_is(tmp_path: Path) -> None:
     markdown = tmp_path / "docs"
-    for name in ("index.md", "events/round/index.md", "robots.txt", "claims/forty/index.html"):
+    for name in ("index.md", "events/round.md", "robots.txt", "claims/forty/index.html"):
         (markdown / name).parent.mkdir(parents=True, exist_ok=True)
         (markdown / name).write_text(name, encoding="utf-8")
     made = hugo(Path("hugo"), markdown, tmp_path / "hugo")
     files = {name: text.decode() for name, text in files_of(tmp_path / "hugo").items()}
     assert {name: text for name, text in files.items() if name.startswith(("content/", "static/"))} == {
         "content/_index.md": "index.md",
-        "content/events/round/_index.md": "events/round/index.md",
+        "content/events/round/_index.md": "events/round.md",
         "static/robots.txt": "robots.txt",
         "static/claims/forty/index.html": "claims/forty/index.html",
     }

@@ -302,8 +302,8 @@ def test_no_link_in_our_own_folder_is_followed(small: Path, tmp_path: Path) -> N
     edit(small, "actors/norvia.yml", "name: Norvia", "name: Nordland")
     assert build(small).published
     assert list(outside.iterdir()) == []
-    shutil.rmtree(small / "build/docs/actors/norvia")
-    (small / "build/docs/actors/norvia").symlink_to(outside)
+    shutil.rmtree(small / "build/docs/actors")
+    (small / "build/docs/actors").symlink_to(outside)
     edit(small, "actors/norvia.yml", "name: Nordland", "name: Norvia")
     with pytest.raises(NotADirectoryError):
         build(small)
@@ -322,13 +322,16 @@ def test_damage_below_a_whole_seal_is_found(small: Path, tmp_path: Path) -> None
 
 
 def test_a_page_that_goes_takes_nothing_with_it_through_a_link(small: Path, tmp_path: Path) -> None:
+    place = small / "content/places/tarn.yml"
+    place.parent.mkdir()
+    place.write_text("name: Lake Tarn\ntype: region\n", encoding="utf-8")
+    build(small)
     outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "index.md").write_text("not ours", encoding="utf-8")
-    shutil.rmtree(small / "build/docs/events/alone")
-    (small / "build/docs/events/alone").symlink_to(outside)
-    (small / "content/events/alone.yml").unlink()
+    (small / "build/docs/places").rename(outside)
+    (outside / "tarn.md").write_text("not ours", encoding="utf-8")
+    (small / "build/docs/places").symlink_to(outside)
+    place.unlink()
     built = build(small)
     assert built.published
-    assert not (small / "site/events/alone").exists()
-    assert (outside / "index.md").read_text(encoding="utf-8") == "not ours"
+    assert not (small / "site/places/tarn").exists()
+    assert (outside / "tarn.md").read_text(encoding="utf-8") == "not ours"

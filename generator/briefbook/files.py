@@ -8,7 +8,7 @@ from briefbook.addresses import relative
 from briefbook.entries.claims import Claim
 from briefbook.entry import Entry
 from briefbook.heads import claim_head
-from briefbook.page import OutFile
+from briefbook.page import OutFile, page_file
 from briefbook.policy import HEADERS, LEADING
 from briefbook.story import Story
 
@@ -48,7 +48,7 @@ def _leading(story: Story, renderer: "Renderer", address: str, target: str, titl
         "head": head,
         "canonical": story.settings.absolute(target) or href,
     }
-    return OutFile(f"{address}index.html", renderer.render_file("leading.html", data))
+    return OutFile(page_file(address), renderer.render_file("leading.html", data))
 
 
 def _sitemap(story: Story, indexed: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from briefbook.fields import Ref
 from briefbook.history import Told
 from briefbook.library import Library
 from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
-from briefbook.page import OutFile
+from briefbook.page import OutFile, markdown_file, page_file
 from briefbook.posters import may_have_poster
 from briefbook.problems import Problem
 from briefbook.products import Name, Products
@@ -63,7 +63,7 @@ class Outcome:
     """What became of a piece.
 
     `made` are its answers where something is remembered, else they lie in a file; `addresses` says where
-    the pages of its sets answer, `texts` which were made, `gone` what is no longer there. The Markdown is in
+    the pages of its sets answer, `texts` which of them were made, `gone` what is no longer there. The Markdown is in
     `folder`/docs; what was built of it is in `folder`/site, with the `files` that lead to entries, and posters.
     """
 
@@ -133,7 +133,7 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
     for name in piece.items:
         gone += _make_set(products, background.memory, name)
         addresses[name] = products.addresses(name)
-        write_files(docs, products.texts)
+        write_files(docs, {markdown_file(address): text for address, text in products.texts.items()})
         texts += products.texts
         files |= products.files
         products.forget()
@@ -169,7 +169,7 @@ def _products_of(background: Background) -> Products:
 def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str]:
     """The files that the set no longer has."""
     then = made_then(memory, name)
-    now = {f"{address}index.html" for address in products.addresses(name)}
+    now = {page_file(address) for address in products.addresses(name)}
     for address in products.addresses(name):
         products.page((name, address))
     if memory:
@@ -188,7 +188,7 @@ def made_then(memory: Memory | None, name: Name) -> set[str]:
     if memory is None:
         return set()
     pages, *files = (memory.recall((f"Products.{made}", name)) for made in ("addresses", "leading", "poster"))
-    found = {f"{address}index.html" for address in (pages[0] if pages else ())}
+    found = {page_file(address) for address in (pages[0] if pages else ())}
     return found.union(*(each[0] for each in files if each))
 
 
@@ -203,7 +203,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
 class Taken:
     """What has been taken of pieces: Markdown into `docs`, which is kept for people, the rest into `stage`.
 
-    `texts` are the pages that were made, `indexed` the addresses of those that are to be found; `written` counts texts
+    `texts` are the addresses of pages that were made, `indexed` of those that are to be found; `written` counts texts
     that are other than before; `gone` are files that sets no longer have.
     """
 
@@ -226,24 +226,26 @@ class Taken:
 
     def all_is_taken(self) -> None:
         """Whole pieces are all there is: their Markdown takes the place of all that was kept."""
-        self.written = sum(not _same(self._docs / text, self._new_docs / text) for text in self.texts)
+        files = map(markdown_file, self.texts)
+        self.written = sum(not _same(self._docs / file, self._new_docs / file) for file in files)
         remove(self._docs)
         self._new_docs.rename(self._docs)
 
     def pages(self, outcome: Outcome) -> None:
         """Take the pages of a piece alone."""
         built = outcome.folder / "site"
-        for path in (*(f"{text.removesuffix('.md')}.html" for text in outcome.texts), *outcome.files):
-            _move(built / path, self._stage / path)
+        for name in {path.partition("/")[0] for path in (*map(page_file, outcome.texts), *outcome.files)}:
+            merge = _merge if (built / name).is_dir() else _move
+            merge(built / name, self._stage / name)
         docs = Tree(self._docs)
-        for text in outcome.texts:
-            if any(docs.other(folder) for folder in above(text)):
+        for file in map(markdown_file, outcome.texts):
+            if any(docs.other(folder) for folder in above(file)):
                 raise NotADirectoryError(
-                    errno.ENOTDIR, "a link stands where a folder should", str(docs.path(text))
+                    errno.ENOTDIR, "a link stands where a folder should", str(docs.path(file))
                 )
-            if not _same(self._docs / text, outcome.folder / "docs" / text):
+            if not _same(self._docs / file, outcome.folder / "docs" / file):
                 self.written += 1
-                _move(outcome.folder / "docs" / text, self._docs / text)
+                _move(outcome.folder / "docs" / file, self._docs / file)
         self.gone.update(outcome.gone)
         self.texts.update(outcome.texts)
         remove(outcome.folder)
@@ -252,7 +254,7 @@ class Taken:
         """Remove the Markdown of pages that are no longer there, and folders that are empty then."""
         docs = Tree(self._docs)
         for path in files:
-            docs.drop(f"{path.removesuffix('.html')}.md")
+            docs.drop(markdown_file(path.removesuffix("index.html")))
 
     def files(self, files: Iterable[OutFile]) -> None:
         """Take files as they are."""

@@ -116,6 +116,16 @@ def list_pages(
         )
 
 
+def markdown_file(address: str) -> str:
+    """Where the Markdown of a page lies below `build/docs`: a folder for each would cost more than the text in it."""
+    return f"{address.rstrip('/') or 'index'}.md"
+
+
+def page_file(address: str) -> str:
+    """Where a page lies below `site`."""
+    return f"{address}index.html"
+
+
 @dataclass(frozen=True)
 class OutFile:
     """One file to be written: its path below the root of the site, and its text."""

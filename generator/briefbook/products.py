@@ -33,7 +33,10 @@ Name = Ref | str
 
 
 class Products:
-    """What is made of one story. `texts` and `files` hold what was made anew, by its path."""
+    """What is made of one story. `texts` hold the Markdown of pages that was made anew, `files` the rest.
+
+    Texts are named by the addresses of their pages, files by their paths.
+    """
 
     def __init__(self, story: Story, root: Path) -> None:
         self.texts: dict[str, str] = {}
@@ -83,9 +86,9 @@ class Products:
     def page(self, place: tuple[Name, str]) -> bytes:
         """One page of a set, by its address: its text goes to `texts`."""
         name, address = place
-        file = self._renderer.render_page(self._decisions.pages(name)[address])
-        self.texts[file.path] = file.text
-        return _digest(file.text)
+        text = self._renderer.render_page(self._decisions.pages(name)[address]).text
+        self.texts[address] = text
+        return _digest(text)
 
     @answer
     def leading(self, ref: Ref) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ from briefbook.compiled import CompiledTemplates
 from briefbook.facts import Facts
 from briefbook.heads import page_head
 from briefbook.languages import Catalogue
-from briefbook.page import Data, OutFile, Page
+from briefbook.page import Data, OutFile, Page, markdown_file
 from briefbook.posters import Posters
 from briefbook.story import Story
 from briefbook.text import Safe, encode
@@ -56,7 +56,7 @@ class Renderer:
         body = _filled_in(template, data) + _filled_in(self._cite, citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
         front = json.dumps(self._frame(page, view, work, data), ensure_ascii=False, indent=1)
-        return OutFile(f"{page.address}index.md", f"---\n{front}\n---\n\n{body}\n")
+        return OutFile(markdown_file(page.address), f"---\n{front}\n---\n\n{body}\n")
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:
         """A file that is no page of Markdown."""

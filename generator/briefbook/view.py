@@ -47,7 +47,9 @@ class View:
         self.story = story
         self.facts = facts or Facts(story)
         self.address = address
-        self.references = References(story, partial(_title_of, self.facts))  # which must not lead back to this
+        self.references = References(
+            story, partial(_title_of, self.facts)
+        )  # which must not lead back to this
         self.locale = story.settings.language
         self.texts = story.texts
 

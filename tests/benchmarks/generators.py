@@ -36,8 +36,13 @@ class Generator:
 
     def lacks(self, markdown: Path) -> list[str]:
         """The Markdown files of which there is no page, which would make a comparison unfair."""
-        pages = (path.relative_to(markdown).with_suffix(".html") for path in markdown.rglob("*.md"))
+        pages = (_folder_of(path.relative_to(markdown)) / "index.html" for path in markdown.rglob("*.md"))
         return [str(page) for page in pages if not (self.site / page).is_file()]
+
+
+def _folder_of(markdown: Path) -> Path:
+    """Where a page answers: a/b.md at a/b/."""
+    return markdown.with_suffix("") if markdown.name != "index.md" else markdown.parent
 
 
 def briefbook(root: Path) -> Generator:
@@ -67,12 +72,14 @@ def stock_mkdocs(markdown: Path, folder: Path) -> Generator:
 def hugo(program: Path, markdown: Path, folder: Path) -> Generator:
     """Hugo with a bare layout in `folder`: no theme, no search, no lists.
 
-    To Hugo the neighbours of an `index.md` are its attachments; as `_index.md` it is a page among pages.
+    Hugo takes a page for the list of what lies in the folder of its name only where it is `_index.md` there.
     """
     for source in sorted(markdown.rglob("*")):
         if source.is_file():
-            part, name = ("content", f"_{source.name}") if source.suffix == ".md" else ("static", source.name)
-            target = folder / part / source.relative_to(markdown).with_name(name)
+            name = source.relative_to(markdown)
+            is_page = name.suffix == ".md"
+            target = folder / ("content" if is_page else "static")
+            target /= _folder_of(name) / "_index.md" if is_page else name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     for kind in ("list", "single"):
