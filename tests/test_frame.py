@@ -1,11 +1,13 @@
 """What stands round every page has all that the theme asks for, and leads only to pages that there are."""
 
 import re
+from pathlib import Path
 
 from briefbook.frame import NAVIGATION, SEARCH_WORDS, frame
 from briefbook.story import Story
 from briefbook.theme import builtin_theme
-from tests.conftest import decide_pages
+from tests.conftest import decide_pages, write_briefing
+from tests.sites import build
 
 
 def _asked_for(mapping: str) -> set[str]:
@@ -44,3 +46,16 @@ def test_words_reach_the_theme_encoded(lake: Story) -> None:
     words = frame(lake)["words"]
     assert words["promise"].endswith("reason&#46;")
     assert type(words["promise"]) is str
+
+
+def test_of_the_theme_our_own_files_are_published_and_what_material_has_can_be_asked_for(
+    tmp_path: Path,
+) -> None:
+    asking = '{% extends "base.html" %}{% block container %}{% include ".icons/material/abacus.svg" %}{% endblock %}'
+    files = {"theme/material/main.html": asking, "theme/material/more/own.css": "p { margin: 0 }\n"}
+    site = build(write_briefing(tmp_path, files))
+    ours = builtin_theme() / "material"
+    static = {path.relative_to(ours).as_posix() for path in (ours / "assets").rglob("*") if path.is_file()}
+    assert {path for path in site.files if path.startswith("assets/")} == static
+    assert "more/own.css" in site.files
+    assert b'<svg xmlns="http://www.w3.org/2000/svg" viewBox' in site.files["index.html"]

@@ -2,19 +2,24 @@
 
 import logging
 import os
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import jinja2
 import yaml
 
 from briefbook.brand import brand_files
+from briefbook.compiled import CompiledTemplates
 from briefbook.frame import frame
 from briefbook.output import write_tree
 from briefbook.story import Story
 from briefbook.text import encode
 from briefbook.theme import theme_files
+
+if TYPE_CHECKING:
+    from mkdocs.theme import Theme
 
 EXTENSIONS = ("attr_list", "briefbook.commonmark")
 """Stock Python-Markdown needs the first to read our pages; with the second it is not asked."""
@@ -56,7 +61,6 @@ def build_pages(build: Path, docs: Path, output: Path) -> None:
     _run(build / "mkdocs.yml", docs, output)
     for name in _LEFT_BY_MKDOCS:
         (output / name).unlink(missing_ok=True)
-    _drop_unused(output)
 
 
 def _mkdocs_config(story: Story, docs: Path, theme: Path, output: Path) -> dict[str, Any]:
@@ -113,21 +117,29 @@ def _run(config_file: Path, docs: Path, output: Path) -> None:
         config = load_config(str(config_file), docs_dir=str(docs.resolve()), site_dir=str(output.resolve()))
     except MkDocsException as error:
         raise BadBuilderSettings(f"what mkdocs says in the settings can't be had: {error}") from error
+    config.theme.get_env = partial(_environment, config.theme, config.theme.get_env)  # type: ignore[method-assign]
     try:
         build(config)
     except MkDocsException as error:
         raise SiteFailed(f"MkDocs could not build the site: {error}") from error
 
 
-def _drop_unused(output: Path) -> None:
-    """Material brings scripts, search workers, styles and icons that our frame never asks for."""
-    assets = output / "assets"
-    shutil.rmtree(assets / "javascripts" / "lunr", ignore_errors=True)
-    shutil.rmtree(assets / "javascripts" / "workers", ignore_errors=True)
-    for unused in (
-        *assets.glob("javascripts/bundle.*"),
-        *assets.glob("stylesheets/*.min.css"),
-        *assets.glob("**/*.map"),
-        assets / "images" / "favicon.png",
-    ):
-        unused.unlink(missing_ok=True)
+class _Templates(jinja2.FileSystemLoader):
+    """Those of our frame and of Material, of which ours alone are looked through for what is to be published.
+
+    Our frame asks for none of the 14,500 files that Material brings, and each piece would list them all.
+    """
+
+    def list_templates(self) -> list[str]:
+        """What lies in the first folder, which is ours."""
+        return jinja2.FileSystemLoader(self.searchpath[0]).list_templates()
+
+
+def _environment(theme: "Theme", get: Callable[[], jinja2.Environment]) -> jinja2.Environment:
+    """What MkDocs makes pages with, in each piece anew; our frame is compiled once."""
+    import mkdocs.theme
+
+    environment = get()
+    environment.loader = _Templates(theme.dirs)
+    environment.bytecode_cache = CompiledTemplates(Path(mkdocs.theme.__file__), b"")
+    return environment
