@@ -14,6 +14,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -28,6 +29,9 @@ _ENTRIES, _ANSWERS = "entries.sqlite", "answers.sqlite"
 _AT_HAND = 6_000
 """Rows of a table that are at hand at least."""
 
+_BUCKETS = 4_096
+"""Rows among which the readers of all facts are shared out: a row for each of millions would be dear to write."""
+
 _TABLES = {
     _ENTRIES: (
         "CREATE TABLE entries (ref TEXT PRIMARY KEY, value BLOB NOT NULL)",
@@ -37,7 +41,7 @@ _TABLES = {
     _ANSWERS: (
         "CREATE TABLE answers (number INTEGER PRIMARY KEY, name TEXT NOT NULL, of BLOB NOT NULL,"
         " height INTEGER NOT NULL, reads BLOB NOT NULL, value BLOB NOT NULL)",
-        "CREATE TABLE readers (fact INTEGER PRIMARY KEY, numbers BLOB NOT NULL)",
+        "CREATE TABLE readers (bucket INTEGER PRIMARY KEY, pairs BLOB NOT NULL)",
     ),
 }
 
@@ -163,22 +167,24 @@ class Memory:
 
     def readers(self, fact: Fact) -> Iterator[tuple[Fact, int]]:
         """The answers that had read a fact, with their heights."""
-        for number in self._numbers("readers", "fact", "numbers", number_of(fact)):
+        wanted = number_of(fact)
+        for read, number in self.pairs(_bucket_of(wanted)):
+            if read != wanted:
+                continue
             rows = self._rows(_ANSWERS, "SELECT name, of, height FROM answers WHERE number = ?", number)
             for name, of, height in rows:
                 yield (name, _loaded(of)), height
 
     def reads(self, number: int) -> "array[int]":
         """The numbers of the facts that an answer had read."""
-        return self._numbers("answers", "number", "reads", number)
+        rows = self._rows(_ANSWERS, "SELECT reads FROM answers WHERE number = ?", number)
+        return _numbers(b"".join(value for (value,) in rows))
 
-    def numbers_of_readers(self, fact: int) -> "array[int]":
-        """The numbers of the answers that had read a fact."""
-        return self._numbers("readers", "fact", "numbers", fact)
-
-    def _numbers(self, table: str, key: str, column: str, number: int) -> "array[int]":
-        query = f"SELECT {column} FROM {table} WHERE {key} = ?"  # noqa: S608
-        return _numbers(b"".join(value for (value,) in self._rows(_ANSWERS, query, number)))
+    def pairs(self, bucket: int) -> Iterator[tuple[int, int]]:
+        """The numbers of facts of one bucket, each with that of an answer that had read it."""
+        rows = self._rows(_ANSWERS, "SELECT pairs FROM readers WHERE bucket = ?", bucket)
+        numbers = _numbers(b"".join(value for (value,) in rows))
+        return zip(numbers[::2], numbers[1::2], strict=False)
 
     def all_of(self, name: str) -> Iterator[tuple[Any, Any]]:
         """Every answer to one question: what it is about, and what it is."""
@@ -292,15 +298,15 @@ def take_entries(build: Path, paths: Iterable[Path]) -> None:
 
 def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
     """Write the answers of one piece of a first build into a file of their own, to be taken by `take_answers`."""
-    readers: dict[int, array[int]] = defaultdict(lambda: array("q"))
-    rows = list(rows)
+    buckets = [array("q") for _ in range(_BUCKETS)]
+    rows = sorted(rows)
     for number, *_, reads, _ in rows:
         for fact in _numbers(reads):
-            readers[fact].append(number)
+            buckets[_bucket_of(fact)].extend((fact, number))
     with _writing(path, new=_ANSWERS) as database:
-        database.executemany(_INSERT, sorted(rows))
-        found = ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items()))
-        database.executemany("INSERT INTO readers VALUES (?, ?)", found)
+        database.executemany(_INSERT, rows)
+        found = ((bucket, pairs.tobytes()) for bucket, pairs in enumerate(buckets) if pairs)
+        database.executemany(_INSERT_READERS, found)
 
 
 def take_answers(build: Path, paths: Iterable[Path]) -> None:
@@ -309,8 +315,8 @@ def take_answers(build: Path, paths: Iterable[Path]) -> None:
         build / _FOLDER / _ANSWERS,
         paths,
         "INSERT OR IGNORE INTO answers SELECT * FROM piece.answers ORDER BY number",
-        "INSERT INTO readers SELECT * FROM piece.readers WHERE true ORDER BY fact ON CONFLICT (fact)"
-        " DO UPDATE SET numbers = CAST(numbers || excluded.numbers AS BLOB)",
+        "INSERT INTO readers SELECT * FROM piece.readers WHERE true ORDER BY bucket ON CONFLICT (bucket)"
+        " DO UPDATE SET pairs = CAST(pairs || excluded.pairs AS BLOB)",
     )
 
 
@@ -327,8 +333,8 @@ def _take(file: Path, pieces: Iterable[Path], *statements: str) -> None:
 
 def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: Iterable[Fact]) -> None:
     """Write what was worked out anew, and take out what is gone and was not: one may well ask about what is gone."""
-    more: dict[int, set[int]] = defaultdict(set)
-    less: dict[int, set[int]] = defaultdict(set)
+    more: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    less: dict[int, set[tuple[int, int]]] = defaultdict(set)
     rows = list(rows)
     lost = {number_of(fact) for fact in gone} - {row[0] for row in rows}
     for number, now in (
@@ -337,26 +343,34 @@ def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: I
     ):
         then = set(memory.reads(number))
         for fact in now - then:
-            more[fact].add(number)
+            more[_bucket_of(fact)].add((fact, number))
         for fact in then - now:
-            less[fact].add(number)
+            less[_bucket_of(fact)].add((fact, number))
     readers = {
-        fact: array("q", sorted((set(memory.numbers_of_readers(fact)) | more[fact]) - less[fact]))
-        for fact in more.keys() | less.keys()
+        bucket: (set(memory.pairs(bucket)) | more[bucket]) - less[bucket]
+        for bucket in sorted(more.keys() | less.keys())
     }
     memory.close()
     with _writing(build / _FOLDER / _ANSWERS) as database:
         database.executemany("DELETE FROM answers WHERE number = ?", ((number,) for number in lost))
         database.executemany(_INSERT, rows)
-        found = ((fact, numbers.tobytes()) for fact, numbers in sorted(readers.items()))
-        database.executemany("INSERT OR REPLACE INTO readers VALUES (?, ?)", found)
+        found = ((bucket, array("q", chain(*pairs)).tobytes()) for bucket, pairs in readers.items())
+        database.executemany(_INSERT_READERS, found)
 
 
 _INSERT_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
 _INSERT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_READERS = "INSERT OR REPLACE INTO readers VALUES (?, ?)"
+
+
+def _bucket_of(fact: int) -> int:
+    return fact % _BUCKETS
 
 
 def _numbers(blob: bytes) -> "array[int]":
     found = array("q")
-    found.frombytes(blob)
+    try:
+        found.frombytes(blob)
+    except ValueError as error:
+        raise Forgotten(str(error)) from error
     return found
