@@ -4,14 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
 
-from briefbook.executors import NoExecutor, opened
+from briefbook.executors import Crew, NoExecutor, opened
 from tests.conftest import write_briefing
 from tests.sites import WORLDS, copy_briefing, files_of, run_briefbook
 
@@ -50,6 +52,40 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path, cluster: str) -> None:
 def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, jobs: int) -> None:
     one, other = (copy_briefing(WORLDS / "lake", tmp_path / name) for name in ("one", "other"))
     assert built(one, f"--jobs={jobs}") == built(other, "--jobs=2")
+
+
+def test_whoever_is_done_first_takes_the_next_piece() -> None:
+    others = threading.Barrier(4, timeout=30)  # pieces 1 to 3, and the test
+
+    def work(slow: threading.Event, piece: int) -> int:
+        if piece == 0:
+            assert slow.wait(30)
+        else:
+            threading.Thread(target=others.wait, daemon=True).start()
+        return piece
+
+    slow = threading.Event()
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        found = Crew([one, other], 2).submit(work, slow, range(4))
+        others.wait()
+        slow.set()
+        assert [each.result(30) for each in found] == [0, 1, 2, 3]
+
+
+def test_what_goes_wrong_with_a_piece_is_raised_by_its_future_alone() -> None:
+    with ThreadPoolExecutor(1) as executor:
+        found = Crew([executor], 1).submit(divmod, 12, (4, 0))
+        assert found[0].result(30) == (3, 0)
+        with pytest.raises(ZeroDivisionError):
+            found[1].result(30)
+
+
+def test_nothing_waits_for_workers_that_have_gone() -> None:
+    with ThreadPoolExecutor(1) as executor:
+        pass
+    (found,) = Crew([executor], 1).submit(divmod, 12, (4,))
+    with pytest.raises(RuntimeError):
+        found.result(30)
 
 
 @pytest.mark.parametrize(

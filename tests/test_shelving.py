@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from briefbook.build import build_briefing
 from briefbook.checking import check_briefing, load_settings
 from briefbook.entry import Entry
-from briefbook.executors import MANY, cut, opened
+from briefbook.executors import MANY, SOME, cut, opened
 from briefbook.fields import Ref
 from briefbook.library import Library
 from briefbook.memory import Memory
@@ -78,7 +78,12 @@ def test_pieces_hold_all_and_never_too_much() -> None:
     assert max(len(piece.items) for piece in pieces) <= MANY
 
 
-@given(st.lists(st.integers(1, 300), min_size=MANY // 16), st.integers(1, 8))
+def test_a_lot_of_work_has_pieces_for_whoever_is_done_first() -> None:
+    assert [len(cut(range(size), 2)) for size in (SOME, SOME + 1)] == [2, 4]
+    assert len(cut(range(SOME + 1), 1)) == 1
+
+
+@given(st.lists(st.integers(1, 300), min_size=MANY // 16, max_size=SOME), st.integers(1, 8))
 def test_no_piece_is_heavier_than_another_by_more_than_the_heaviest_item(
     weights: list[int], jobs: int
 ) -> None:

@@ -4,12 +4,13 @@ import gc
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import cycle
+from itertools import cycle, islice
 from multiprocessing import connection, parent_process
 from typing import Generic, TypeVar
 
@@ -22,6 +23,8 @@ DASK = "dask:"
 
 FEW = 24
 """Items that are not worth a second worker, which must get ready first."""
+SOME = 400
+"""Items that are worth two pieces for each worker: whoever is done first takes more."""
 MANY = 750
 """Items in one piece, which are in memory together."""
 
@@ -39,14 +42,15 @@ def _one(_: object) -> int:
 
 
 def cut(items: Sequence[T], jobs: int, weigh: Callable[[T], int] = _one) -> list[Piece[T]]:
-    """The work in pieces of about the same weight: one for each worker, or more where they would be too large.
+    """The work in pieces of about the same weight: one for each worker, or more where there is much of it.
 
     The heaviest item first, each goes to the piece that is the lightest then (Graham, 1969: at most a third heavier
     than need be).
     """
     if len(items) <= FEW:
         return [Piece(0, tuple(items))] if items else []
-    pieces: list[list[T]] = [[] for _ in range(jobs * -(-len(items) // (jobs * MANY)))]
+    each = max(-(-len(items) // (jobs * MANY)), 2 if len(items) > SOME and jobs > 1 else 1)
+    pieces: list[list[T]] = [[] for _ in range(jobs * each)]
     loads = [(0, number) for number in range(len(pieces))]
     for weight, item in sorted(((weigh(item), item) for item in items), key=lambda pair: -pair[0]):
         load, number = heappop(loads)
@@ -74,9 +78,39 @@ class Crew:
         self._executors[0].submit(work)
 
     def submit(self, work: Callable[[C, P], R], common: C, pieces: Iterable[P]) -> "list[Future[R]]":
-        """Let pieces be done; each future raises what went wrong with its own."""
-        turns = zip(pieces, cycle(self._executors), strict=False)
-        return [executor.submit(work, common, piece) for piece, executor in turns]
+        """Let pieces be done; each future raises what went wrong with its own.
+
+        Each hand gets the next piece as soon as it is free.
+        """
+        waiting = deque((piece, Future[R]()) for piece in pieces)
+        promised = [future for _, future in waiting]
+        for executor in islice(cycle(self._executors), self.hands):
+            _hand_out(waiting, executor, work, common)
+        return promised
+
+
+def _hand_out(
+    waiting: "deque[tuple[P, Future[R]]]", executor: Executor, work: Callable[[C, P], R], common: C
+) -> None:
+    """Give a free hand the first piece that waits, and another one when that is done."""
+    try:
+        piece, promised = waiting.popleft()
+    except IndexError:
+        return
+
+    def done(future: "Future[R]") -> None:
+        if future.cancelled():
+            promised.cancel()
+        elif error := future.exception():
+            promised.set_exception(error)
+        else:
+            promised.set_result(future.result())
+            _hand_out(waiting, executor, work, common)
+
+    try:
+        executor.submit(work, common, piece).add_done_callback(done)
+    except RuntimeError as error:  # it takes no more work
+        promised.set_exception(error)
 
 
 @contextmanager
