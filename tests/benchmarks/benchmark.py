@@ -84,7 +84,7 @@ def _run(plan: Plan, figures: Figures, root: Path, generators: list[Generator]) 
         if "cold" in plan.parts:
             before = digest_of(ours.site)
             for generator in generators:
-                generator.forget()
+                generator.forget(root / "aside" / f"{number}-{generator.name}")
                 spent = timed(generator.command)
                 figures.note(COLD, generator.name, spent.seconds)
                 figures.note(_PROCESSORS, generator.name, spent.processors)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from briefbook.publish.spare import beside
+
 BRIEFBOOK, MKDOCS, HUGO = "Briefbook", "stock MkDocs", "Hugo"
 
 _LAYOUT = """<!doctype html>
@@ -29,10 +31,14 @@ class Generator:
     site: Path
     leftovers: tuple[Path, ...]
 
-    def forget(self) -> None:
-        """Remove everything that earlier runs left."""
-        for leftover in self.leftovers:
-            shutil.rmtree(leftover, ignore_errors=True)
+    def forget(self, aside: Path) -> None:
+        """Put everything that earlier runs left into a new folder.
+
+        Removed, it would slow down what comes next: some file systems look, for each new file, at all that went lately.
+        """
+        aside.mkdir(parents=True)
+        for number, leftover in enumerate(filter(Path.exists, self.leftovers)):
+            leftover.rename(aside / str(number))
 
     def lacks(self, markdown: Path) -> list[str]:
         """The Markdown files of which there is no page, which would make a comparison unfair."""
@@ -48,7 +54,9 @@ def _folder_of(markdown: Path) -> Path:
 def briefbook(root: Path) -> Generator:
     """The whole build of the briefing at `root`, search included."""
     command = (sys.executable, "-m", "briefbook", "build", "--root", str(root), "--quiet")
-    return Generator(BRIEFBOOK, command, root / "site", (root / "build", root / "site"))
+    site = root / "site"
+    leftovers = (root / "build", site, *(beside(site, role) for role in ("spare", "journal")))
+    return Generator(BRIEFBOOK, command, site, leftovers)
 
 
 def stock_mkdocs(markdown: Path, folder: Path) -> Generator:
