@@ -1,7 +1,7 @@
 """Everything read, checked and made anew."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +13,7 @@ from briefbook.executors import Crew, cut
 from briefbook.files import crawler_files
 from briefbook.git import Head
 from briefbook.history import Remembered, read_history
-from briefbook.making import Background, Taken, aside, examine, make
+from briefbook.making import Background, Examined, Taken, aside, examine, make
 from briefbook.memory import Memory, keep_entries, seal, take_answers, take_place
 from briefbook.pages import set_names
 from briefbook.problems import by_path, is_fatal
@@ -55,8 +55,7 @@ def build_anew(
     outcomes = crew.submit(make, background, pieces)
     task.step()
     make_room(task.output)
-    records = sorted((record for each in examined for record in each.records), key=lambda each: each.address)
-    index_search(records, work, settings.language)
+    _index(examined, work, settings.language)
     task.step()
     taken = Taken(work / "docs", stage)
     for outcome in outcomes:
@@ -83,6 +82,14 @@ def build_anew(
             spare.result()
     task.step()
     return Built(problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)
+
+
+def _index(examined: Iterable[Examined], work: Path, language: str) -> None:
+    """Index what is to be found. There may be very much of it, so it is let go of here."""
+    records = [record for each in examined for record in each.records]
+    for each in examined:
+        each.records.clear()
+    index_search(records, work, language)
 
 
 def _remember(task: Task, notes: Mapping[str, object], key: list[object]) -> None:

@@ -165,7 +165,9 @@ def _begin() -> None:
     """An interrupt ends a worker at once and without a word: whoever gave it the work says what there is to say.
 
     What lies in circles is looked for between pieces (`making.make`): in their midst it would be a tenth of the time.
+    Nor is it looked for among what was there before the worker.
     """
+    gc.freeze()
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
