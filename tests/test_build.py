@@ -74,7 +74,7 @@ def test_two_at_once(tmp_path: Path, generations: tuple[dict[str, bytes], dict[s
     assert files_of(tmp_path / "site") == after
 
 
-@pytest.mark.parametrize("size", [0, 2_000, 40_000, 400_000])
+@pytest.mark.parametrize("size", [0, 2_000, 20_000, 40_000])
 def test_no_room_for_the_new_site(tmp_path: Path, size: int) -> None:
     """No file may grow beyond `size`: what a full disk does to whoever writes."""
     write_round(tmp_path, "First round")
