@@ -72,10 +72,13 @@ class Crew:
     def __init__(self, executors: Sequence[Executor], hands: int) -> None:
         self.hands = hands
         self._executors = executors
+        self._begun = 0
 
-    def get_ready(self, work: Callable[[], None]) -> None:
-        """Let the first worker begin with what comes before any piece."""
-        self._executors[0].submit(work)
+    def get_ready(self, work: Callable[[], None], hands: int) -> None:
+        """Let so many workers begin with what comes before any piece; those that have begun go on."""
+        for executor in self._executors[self._begun : hands]:
+            executor.submit(work)
+        self._begun = max(self._begun, hands)
 
     def submit(self, work: Callable[[C, P], R], common: C, pieces: Iterable[P]) -> "list[Future[R]]":
         """Let pieces be done; each future raises what went wrong with its own.

@@ -14,7 +14,7 @@ from briefbook.fields import Ref
 from briefbook.files import crawler_files
 from briefbook.git import Head
 from briefbook.history import TOLD, Chronicle, Remembered, Told, read_history
-from briefbook.making import Background, Taken, indexed_of, made_then, make
+from briefbook.making import Background, Taken, get_ready, indexed_of, made_then, make
 from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
 from briefbook.problems import Problem, by_path, is_fatal
 from briefbook.products import Name, Products
@@ -52,6 +52,8 @@ def renew(
     facts = change.facts | {TOLD} if news else change.facts
     stale = story.answers.refresh(facts, later=lambda fact: fact[0].startswith(_PRODUCT))
     stale = {fact for fact in stale if _is_there(story, _set_of(fact))} | set(_first_products(change))
+    hands = crew.hands if len(stale) > _ENOUGH else 1
+    crew.get_ready(get_ready, hands)
     problems = _check_again(products, story, stale, change, memory.note("problems"))
     found = tuple(problem for each in problems.values() for problem in each)
     if is_fatal(found):
@@ -63,7 +65,6 @@ def renew(
     stale -= known.keys()
     background = Background(task.root, settings, change.library, told, memory, known, frozenset(stale))
     sets = Counter(map(_set_of, stale))
-    hands = crew.hands if len(stale) > _ENOUGH else 1
     pieces = crew.submit(make, background, cut(sorted(sets, key=str), hands, sets.__getitem__))
     task.step()
     taken = Taken(task.work / "docs", stage)
