@@ -74,10 +74,11 @@ def test_whoever_is_done_first_takes_the_next_piece() -> None:
 
 def test_what_goes_wrong_with_a_piece_is_raised_by_its_future_alone() -> None:
     with ThreadPoolExecutor(1) as executor:
-        found = Crew([executor], 1).submit(divmod, 12, (4, 0))
+        found = Crew([executor], 1).submit(divmod, 12, (4, 0, 5))
         assert found[0].result(30) == (3, 0)
         with pytest.raises(ZeroDivisionError):
             found[1].result(30)
+        assert found[2].result(30) == (2, 2)
 
 
 def test_nothing_waits_for_workers_that_have_gone() -> None:

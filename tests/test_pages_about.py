@@ -13,7 +13,7 @@ from tests.conftest import read_story, write_briefing
 def about(root: Path, settings: str) -> str:
     story = read_story(write_briefing(root, {"site_config.yml": f"title: The lake talks\n{settings}"}))
     (page,) = about_pages(story)
-    return Renderer(story, Path("nowhere")).render_page(page).text
+    return Renderer(story, Path("nowhere")).render_page(page)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def shown(story: Story, briefing: str) -> dict[str, Any]:
 
 
 def markdown(story: Story, briefing: str) -> str:
-    return Renderer(story, Path("nowhere")).render_page(page_of(story, briefing)).text
+    return Renderer(story, Path("nowhere")).render_page(page_of(story, briefing))
 
 
 def blocks(root: Path, show: str, as_of: str) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def test_a_page_gets_its_number_when_the_next_begins(tmp_path: Path) -> None:
 
 def test_a_page_without_any_says_so(tmp_path: Path) -> None:
     story = story_of(tmp_path, {})
-    text = Renderer(story, Path("nowhere")).render_page(pages(story)["corrections/"]).text
+    text = Renderer(story, Path("nowhere")).render_page(pages(story)["corrections/"])
     assert "Nothing has been corrected or withdrawn so far." in text
     assert text.count("\n## ") == 1  # how it is cited
 

@@ -110,7 +110,7 @@ def test_nothing_is_left_blank_where_there_is_nothing(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "site_config.yml").write_text("title: The lake talks\n")
     story = read_story(tmp_path)
-    text = Renderer(story, Path("nowhere")).render_page(pages(story)["coverage/"]).text
+    text = Renderer(story, Path("nowhere")).render_page(pages(story)["coverage/"])
     sections = text.split("\n## ")[1:-1]  # the last says how the page is cited
     assert len(sections) == 8
     assert all('<p class="bb-none">' in section for section in sections)

@@ -23,7 +23,7 @@ def shown(story: Story, pages: Iterable[Page], address: str) -> dict[str, Any]:
 
 
 def markdown(story: Story, pages: Iterable[Page], address: str) -> str:
-    return Renderer(story, Path("nowhere")).render_page(page_at(pages, address)).text
+    return Renderer(story, Path("nowhere")).render_page(page_at(pages, address))
 
 
 def test_a_person_took_part_in_the_post_held_that_day(lake: Story) -> None:
@@ -161,7 +161,7 @@ def test_a_claim_shows_the_words_of_its_source(tmp_path: Path) -> None:
     }
     story = read_story(write_briefing(tmp_path, files))
     (page,) = [page for page in entry_pages(story, "issues") if page.address == "issues/quota/"]
-    assert "In the source: <bdi>“Forty it is”</bdi>" in Renderer(story, tmp_path).render_page(page).text
+    assert "In the source: <bdi>“Forty it is”</bdi>" in Renderer(story, tmp_path).render_page(page)
 
 
 @pytest.mark.parametrize(("site", "mark"), [("en", ' lang="uk"'), ("uk", "")])
@@ -174,7 +174,7 @@ def test_words_in_another_language_than_the_page_are_marked(tmp_path: Path, site
     }
     story = read_story(write_briefing(tmp_path, files))
     texts = "".join(
-        Renderer(story, tmp_path).render_page(page).text
+        Renderer(story, tmp_path).render_page(page)
         for kind in ("issues", "sources")
         for page in entry_pages(story, kind)
     )

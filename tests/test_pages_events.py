@@ -62,7 +62,7 @@ def test_quoted_words_are_given_once(tmp_path: Path) -> None:
         f"claims/c{number}": claim(f"Claim {number}.", f"quote: Words {number}.\n") for number in range(4)
     }
     story = story_of(tmp_path, {"events/round": event("2031-05-12"), **files})
-    text = Renderer(story, tmp_path).render_page(page_of(story, "round")).text
+    text = Renderer(story, tmp_path).render_page(page_of(story, "round"))
     assert [text.count(f"Words {number}") for number in range(4)] == [1, 1, 1, 1]
     assert [row["quote"]["text"] for row in shown(story, "round")["said"]] == [
         "Words 0.",
@@ -88,7 +88,7 @@ def test_sources_are_numbered_as_they_are_shown(tmp_path: Path) -> None:
         "sources/wire": "title: Wire\ntype: post\npublished: 2031-05-12\n",
     }
     story = story_of(tmp_path, files)
-    text = Renderer(story, tmp_path).render_page(page_of(story, "round")).text
+    text = Renderer(story, tmp_path).render_page(page_of(story, "round"))
     assert text.index('id="ref-1"') < text.index("Wire</a>") < text.index('id="ref-2"')
 
 
@@ -145,7 +145,7 @@ def test_a_source_corrected_twice_is_told_of_once(tmp_path: Path) -> None:
 def test_a_byline_has_the_word_that_its_day_needs(tmp_path: Path, said: str, words: str) -> None:
     claim = f"text: So.\nabout: events/round\nvoice: a clerk\nsaid_on: {said}\ncite: courier, para 1\n"
     story = story_of(tmp_path, {"events/round": event("2031-05-01"), "claims/so": claim})
-    assert words in Renderer(story, Path("nowhere")).render_page(page_of(story, "round")).text
+    assert words in Renderer(story, Path("nowhere")).render_page(page_of(story, "round"))
 
 
 def test_many_followers_stand_in_the_list_that_goes_on_in_pages(tmp_path: Path) -> None:
@@ -170,4 +170,4 @@ def test_posts_stand_as_written_and_nobody_unnamed_stands_under_a_side(tmp_path:
         ("host", ""),
         ("", "an envoy"),
     ]
-    assert "Side not recorded" in Renderer(story, tmp_path).render_page(page_of(story, "round")).text
+    assert "Side not recorded" in Renderer(story, tmp_path).render_page(page_of(story, "round"))

@@ -25,7 +25,7 @@ def home(story: Story) -> dict[str, Any]:
 
 def markdown(story: Story) -> str:
     (page,) = home_pages(story)
-    return Renderer(story, Path("nowhere")).render_page(page).text
+    return Renderer(story, Path("nowhere")).render_page(page)
 
 
 def story_of(root: Path, files: Mapping[str, str]) -> Story:

@@ -35,7 +35,7 @@ def test_every_kind_has_an_index_even_without_entries(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, {}))
     kinds = {"briefings", "events", "issues", "actors", "places", "claims", "sources"}
     assert set(pages_of(story)) == {f"{kind}/" for kind in kinds}
-    text = Renderer(story, tmp_path).render_page(pages_of(story)["places/"]).text
+    text = Renderer(story, tmp_path).render_page(pages_of(story)["places/"])
     assert "No places are recorded yet" in text
     assert text.count("\n## ") == 1  # how it is cited
 

@@ -29,7 +29,7 @@ def shown(story: Story, page: Page) -> dict[str, Any]:
 
 
 def markdown(story: Story, page: Page) -> str:
-    return Renderer(story, Path("nowhere")).render_page(page).text
+    return Renderer(story, Path("nowhere")).render_page(page)
 
 
 def issues_in_order(story: Story) -> list[Issue]:

@@ -135,7 +135,7 @@ def test_rows_are_numbered_as_the_band_numbers_them(tmp_path: Path) -> None:
 def test_a_timeline_without_events_says_what_would_be_here(tmp_path: Path) -> None:
     story = story_of(tmp_path, {})
     (page,) = timeline_pages(story)
-    text = Renderer(story, tmp_path).render_page(page).text
+    text = Renderer(story, tmp_path).render_page(page)
     assert "No event is recorded yet" in text
     assert text.count("\n## ") == 1  # how it is cited
 
@@ -143,4 +143,4 @@ def test_a_timeline_without_events_says_what_would_be_here(tmp_path: Path) -> No
 def test_under_way_is_not_said_to_have_lasted(tmp_path: Path) -> None:
     story = story_of(tmp_path, {"a": event("2031-05-12/2031-05-14", state="under-way")})
     page = pages_of(story)["timeline/2031/05/"]
-    assert "lasted" not in Renderer(story, tmp_path).render_page(page).text
+    assert "lasted" not in Renderer(story, tmp_path).render_page(page)

@@ -59,7 +59,7 @@ def shown(story: Story, address: str = "whats-new/") -> dict[str, Any]:
 
 
 def text_of(story: Story, address: str = "whats-new/") -> str:
-    return Renderer(story, Path("nowhere")).render_page(pages(story)[address]).text
+    return Renderer(story, Path("nowhere")).render_page(pages(story)[address])
 
 
 def row_of(story: Story) -> dict[str, Any]:
@@ -257,4 +257,4 @@ def test_home_names_the_first_of_each_group(tmp_path: Path) -> None:
 def test_home_says_nothing_of_changes_where_none_are_known(tmp_path: Path) -> None:
     story = read_story(write_briefing(tmp_path, BOTH))
     (page,) = home_pages(story)
-    assert "What changed lately" not in Renderer(story, Path("nowhere")).render_page(page).text
+    assert "What changed lately" not in Renderer(story, Path("nowhere")).render_page(page)

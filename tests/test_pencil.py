@@ -15,7 +15,7 @@ SETTINGS = "title: The lake talks\nrepository: https://example.org/lake/\nedit_b
 def page_of(root: Path, files: dict[str, str]) -> str:
     story = read_story(write_briefing(root, files))
     page = next(page for page in decide_pages(story) if page.address == "events/round/")
-    return Renderer(story, root).render_page(page).text.replace("&#35;", "#").replace("&#46;", ".")
+    return Renderer(story, root).render_page(page).replace("&#35;", "#").replace("&#46;", ".")
 
 
 def test_it_leads_to_the_file_of_the_page_and_to_the_line_of_each_claim(tmp_path: Path) -> None:

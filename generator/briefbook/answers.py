@@ -178,16 +178,18 @@ class Answers:
         self._recent.put(number, then)
         return then
 
-    def _work(self, fact: Fact) -> Known:
+    def _watched(self, fact: Fact) -> tuple[Any, set[int], int]:
         name, of = fact
-        owner = self.owners[name.partition(".")[0]]
-        value, reads, height = watched(QUESTIONS[name], owner, of)
-        found = value, height
+        return watched(QUESTIONS[name], self.owners[name.partition(".")[0]], of)
+
+    def _work(self, fact: Fact) -> Known:
+        value, reads, height = self._watched(fact)
+        found, number = (value, height), number_of(fact)
         # The past would give what was so then; and what is about a whole kind takes long.
-        if isinstance(self._past, NoPast) and not isinstance(of, str):
-            self._recent.put(number_of(fact), found)
+        if isinstance(self._past, NoPast) and not isinstance(fact[1], str):
+            self._recent.put(number, found)
         else:
-            self._known[number_of(fact)] = found
+            self._known[number] = found
         self.made[fact] = Made(value, array("q", reads), height)
         self.gone.discard(fact)
         if self._follows:
@@ -250,15 +252,13 @@ class Aside(Answers):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rests: dict[Fact, tuple[Any, set[int], int]] = {}
+        self._found: dict[Fact, tuple[Any, set[int], int]] = {}
 
     def ask(self, fact: Fact) -> Any:
         """The answer to a question."""
-        if fact not in self._rests:
-            name, of = fact
-            owner = self.owners[name.partition(".")[0]]
-            self._rests[fact] = watched(QUESTIONS[name], owner, of)
-        value, reads, height = self._rests[fact]
+        if fact not in self._found:
+            self._found[fact] = self._watched(fact)
+        value, reads, height = self._found[fact]
         if _Open.reads is not None:
             _Open.reads |= reads
             _Open.height = max(_Open.height, height)

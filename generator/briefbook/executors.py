@@ -108,7 +108,7 @@ def _hand_out(
             promised.set_exception(error)
         else:
             promised.set_result(future.result())
-            _hand_out(waiting, executor, work, common)
+        _hand_out(waiting, executor, work, common)
 
     try:
         executor.submit(work, common, piece).add_done_callback(done)

@@ -109,7 +109,7 @@ def examine(background: Background, piece: Piece[Name]) -> Examined:
             found.records.extend(products.records(name))
             if isinstance(name, Ref):
                 found.problems.extend(products.problems(name))
-        _keep_aside(background, f"examined-{piece.number}", _rows_made(products))
+        _keep_aside(background, f"examined-{piece.number}", rows_of(products.answers.take_made()))
         return found
 
 
@@ -140,16 +140,11 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
     if texts:
         site.build_pages(background.root / "build", docs, built)
     write_files(built, files)
-    rows = _rows_made(products)
+    rows = rows_of(products.answers.take_made())
     if background.memory is None:
         _keep_aside(background, f"made-{piece.number}", rows)
         rows = []
     return Outcome(folder, rows, addresses, texts, list(files), gone)
-
-
-def _rows_made(products: Products) -> list[AnswerRow]:
-    """What was worked out for a piece."""
-    return rows_of(products.answers.take_made())
 
 
 def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) -> None:
@@ -235,8 +230,7 @@ class Taken:
         """Take the pages of a piece alone."""
         built = outcome.folder / "site"
         for name in {path.partition("/")[0] for path in (*map(page_file, outcome.texts), *outcome.files)}:
-            merge = _merge if (built / name).is_dir() else _move
-            merge(built / name, self._stage / name)
+            _merge(built / name, self._stage / name)
         docs = Tree(self._docs)
         for file in map(markdown_file, outcome.texts):
             if any(docs.other(folder) for folder in above(file)):

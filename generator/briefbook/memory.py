@@ -177,14 +177,15 @@ class Memory:
 
     def reads(self, number: int) -> "array[int]":
         """The numbers of the facts that an answer had read."""
-        rows = self._rows(_ANSWERS, "SELECT reads FROM answers WHERE number = ?", number)
-        return _numbers(b"".join(value for (value,) in rows))
+        return self._numbers("SELECT reads FROM answers WHERE number = ?", number)
 
     def pairs(self, bucket: int) -> Iterator[tuple[int, int]]:
         """The numbers of facts of one bucket, each with that of an answer that had read it."""
-        rows = self._rows(_ANSWERS, "SELECT pairs FROM readers WHERE bucket = ?", bucket)
-        numbers = _numbers(b"".join(value for (value,) in rows))
+        numbers = self._numbers("SELECT pairs FROM readers WHERE bucket = ?", bucket)
         return zip(numbers[::2], numbers[1::2], strict=False)
+
+    def _numbers(self, query: str, key: int) -> "array[int]":
+        return _numbers(b"".join(value for (value,) in self._rows(_ANSWERS, query, key)))
 
     def all_of(self, name: str) -> Iterator[tuple[Any, Any]]:
         """Every answer to one question: what it is about, and what it is."""
@@ -202,9 +203,6 @@ class Shelf(Mapping[Any, V], Generic[V]):
 
     def __post_init__(self) -> None:
         self._recent = Recent[Any, V](_AT_HAND)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_recent": Recent(_AT_HAND)}
 
     def __getitem__(self, ref: Any) -> V:
         if ref in self.newer:

@@ -86,7 +86,7 @@ class Products:
     def page(self, place: tuple[Name, str]) -> bytes:
         """One page of a set, by its address: its text goes to `texts`."""
         name, address = place
-        text = self._renderer.render_page(self._decisions.pages(name)[address]).text
+        text = self._renderer.render_page(self._decisions.pages(name)[address])
         self.texts[address] = text
         return _digest(text)
 

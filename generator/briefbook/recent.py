@@ -18,6 +18,10 @@ class Recent(Generic[K, V]):
         self._young: dict[K, V] = {}
         self._old: dict[K, V] = {}
 
+    def __reduce__(self) -> tuple[type["Recent[K, V]"], tuple[int]]:
+        """Where it is sent, nothing is at hand yet."""
+        return Recent, (self._most,)
+
     def get(self, key: K) -> V | None:
         """The value, if it is at hand."""
         found = self._young.get(key)

@@ -23,7 +23,7 @@ from briefbook.compiled import CompiledTemplates
 from briefbook.facts import Facts
 from briefbook.heads import page_head
 from briefbook.languages import Catalogue
-from briefbook.page import Data, OutFile, Page, markdown_file
+from briefbook.page import Data, Page
 from briefbook.posters import Posters
 from briefbook.story import Story
 from briefbook.text import Safe, encode
@@ -44,7 +44,7 @@ class Renderer:
         self._templates = _environment(root, story.texts)
         self._cite = self._templates.get_template("citing.md.jinja")
 
-    def render_page(self, page: Page) -> OutFile:
+    def render_page(self, page: Page) -> str:
         """The Markdown of one page, with what the theme's frame needs as front matter."""
         view = View(self.story, page.address, self._facts)
         entry = self.story.library.entry(page.about) if page.about else None
@@ -56,7 +56,7 @@ class Renderer:
         body = _filled_in(template, data) + _filled_in(self._cite, citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
         front = json.dumps(self._frame(page, view, work, data), ensure_ascii=False, indent=1)
-        return OutFile(markdown_file(page.address), f"---\n{front}\n---\n\n{body}\n")
+        return f"---\n{front}\n---\n\n{body}\n"
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:
         """A file that is no page of Markdown."""

@@ -47,9 +47,8 @@ class View:
         self.story = story
         self.facts = facts or Facts(story)
         self.address = address
-        self.references = References(
-            story, partial(_title_of, self.facts)
-        )  # which must not lead back to this
+        # What it is given must not lead back to this view, which would then be kept for the next search for circles.
+        self.references = References(story, partial(_title_of, self.facts))
         self.locale = story.settings.language
         self.texts = story.texts
 
