@@ -264,6 +264,10 @@ class Aside(Answers):
             _Open.height = max(_Open.height, height)
         return value
 
+    def forget(self) -> None:
+        """Let go of all of them."""
+        self._found.clear()
+
 
 def answer(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:
     """Make a method with one argument a question: its answers are kept, and worked out again when they must be.

@@ -1,7 +1,6 @@
 """Sets of pages made and built side by side: one piece of the work is done wherever there is a free hand."""
 
 import errno
-import gc
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ from uuid import uuid4
 from briefbook import site
 from briefbook.answers import Answers, Fact
 from briefbook.evidence import Evidence
-from briefbook.executors import Piece
+from briefbook.executors import Piece, circles_broken
 from briefbook.fields import Ref
 from briefbook.history import Told
 from briefbook.library import Library
@@ -116,7 +115,6 @@ def examine(background: Background, piece: Piece[Name]) -> Examined:
 def make(background: Background, piece: Piece[Name]) -> Outcome:
     """Make what is to be made of the sets of a piece, and build the pages."""
     with _ALONE:
-        gc.collect(0)  # what the piece before has left in circles, most of it MkDocs
         return _make(background, piece)
 
 
@@ -138,7 +136,8 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
         files |= products.files
         products.forget()
     if texts:
-        site.build_pages(background.root / "build", docs, built)
+        with circles_broken():
+            site.build_pages(background.root / "build", docs, built)
     write_files(built, files)
     rows = rows_of(products.answers.take_made())
     if background.memory is None:

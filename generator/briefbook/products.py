@@ -59,7 +59,7 @@ class Products:
     def forget(self) -> None:
         """Let go of what was made, when it has been taken."""
         self.texts, self.files = {}, {}
-        self._decisions = Decisions(self._story)
+        self._decisions.answers.forget()
 
     @answer
     def problems(self, ref: Ref) -> tuple[Problem, ...]:

@@ -55,7 +55,7 @@ class Renderer:
         template = self._templates.get_template(f"{page.template}.md.jinja")
         body = _filled_in(template, data) + _filled_in(self._cite, citing(work, self.story.texts))
         body = _BLANK_LINES.sub("\n\n", body).strip()
-        front = json.dumps(self._frame(page, view, work, data), ensure_ascii=False, indent=1)
+        front = json.dumps(self._frame(page, view, work, data), ensure_ascii=False, separators=(",\n", ": "))
         return f"---\n{front}\n---\n\n{body}\n"
 
     def render_file(self, template: str, data: Mapping[str, Any]) -> str:

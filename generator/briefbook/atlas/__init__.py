@@ -68,7 +68,7 @@ def frame_of(points: Sequence[Point], least: float) -> Frame:
     return Frame(west, south, west + wide, south + tall)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def land_in(frame: Frame) -> str:
     """The land as the data of an SVG path, to be filled by the even-odd rule; "" where there is none."""
     return "".join(_path(frame, ring) for ring in _near(frame) if len(ring) > 2)
@@ -76,13 +76,11 @@ def land_in(frame: Frame) -> str:
 
 def _path(frame: Frame, ring: Iterable[Point]) -> str:
     """Whole units, without the points that would fall on the one before."""
-    places: list[tuple[int, int]] = []
-    for longitude, latitude in ring:
-        x, y = frame.at(longitude, latitude)
-        place = round(x), round(y)
-        if not places or place != places[-1]:
-            places.append(place)
-    return "M" + "L".join(f"{x} {y}" for x, y in places) + "Z" if len(places) > 2 else ""
+    west, north = frame.west, frame.north
+    across, down = WIDTH / (frame.east - west), HEIGHT / (north - frame.south)
+    places = [f"{round((x - west) * across)} {round((north - y) * down)}" for x, y in ring]
+    places = [place for place, before in zip(places, ["", *places], strict=False) if place != before]
+    return f"M{'L'.join(places)}Z" if len(places) > 2 else ""
 
 
 @dataclass(frozen=True)
