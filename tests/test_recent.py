@@ -15,9 +15,9 @@ def test_the_last_that_were_asked_for_are_at_hand_and_not_many_more(
     for is_put, key in steps:
         if is_put:
             recent.put(key, str(key))
-        found = recent.get(key)
+        found = recent[key]
         assert found in (None, str(key))
         assert found or key not in lately[-most:]
         if found:
             lately = [each for each in lately if each != key] + [key]
-    assert sum(bool(recent.get(key)) for key in range(10)) <= 2 * most
+    assert sum(bool(recent[key]) for key in range(10)) <= 2 * most

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
+from functools import cache, lru_cache, partial, wraps
 from hashlib import blake2b
 from heapq import heappop, heappush
 from itertools import count
@@ -73,6 +73,17 @@ def note(fact: Fact) -> None:
         _Open.reads.add(number_of(fact))
 
 
+def noting(name: str) -> Callable[[Hashable], None]:
+    """As `note`, of facts of one name, which are read all the time."""
+    return partial(_noted, _number_of_name(name))
+
+
+def _noted(number: int, of: Hashable) -> None:
+    reads = _Open.reads
+    if reads is not None:
+        reads.add(number ^ _number_of_thing(of))
+
+
 class NotedField:
     """A field, on its class: whoever reads it from an object while an answer is worked out has read (field, `ref`)."""
 
@@ -83,8 +94,9 @@ class NotedField:
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None or self._name not in owner.__dict__:
             raise AttributeError(self._name)  # as pydantic expects of a field that has no value on its class
-        if _Open.reads is not None:
-            _Open.reads.add(self._number ^ _number_of_thing(owner.ref))
+        reads = _Open.reads
+        if reads is not None:
+            reads.add(self._number ^ _number_of_thing(owner.ref))
         return owner.__dict__[self._name]
 
     def __set__(self, owner: Any, value: Any) -> None:
@@ -159,12 +171,12 @@ class Answers:
         """Say who answers the questions of a class."""
         self.owners[name or type(owner).__name__] = owner
 
-    def ask(self, fact: Fact) -> Any:
-        """The answer to a question; its owner works it out where it isn't known."""
-        number = number_of(fact)
-        if _Open.reads is not None:
-            _Open.reads.add(number)
-        value, height = self._known.get(number) or self._recent.get(number) or self._find(fact, number)
+    def ask(self, fact: Fact, number: int) -> Any:
+        """The answer to the question of a number; its owner works it out where it isn't known."""
+        reads = _Open.reads
+        if reads is not None:
+            reads.add(number)
+        value, height = self._known.get(number) or self._recent[number] or self._find(fact, number)
         if height > _Open.height:
             _Open.height = height
         return value
@@ -254,7 +266,7 @@ class Aside(Answers):
         super().__init__()
         self._found: dict[Fact, tuple[Any, set[int], int]] = {}
 
-    def ask(self, fact: Fact) -> Any:
+    def ask(self, fact: Fact, number: int) -> Any:  # noqa: ARG002
         """The answer to a question."""
         if fact not in self._found:
             self._found[fact] = self._watched(fact)
@@ -276,11 +288,12 @@ def answer(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:
     must be a value that can be compared and pickled, made of nothing but its argument and what is noted as read.
     """
     name = work.__qualname__
+    number = _number_of_name(name)
     QUESTIONS[name] = work
 
     @wraps(work)
     def asked(owner: Any, of: K) -> V:
-        found: V = owner.answers.ask((name, of))
+        found: V = owner.answers.ask((name, of), number ^ _number_of_thing(of))
         return found
 
     return asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from briefbook.answers import note
+from briefbook.answers import note, noting
 from briefbook.entry import Entry, Parsed
 from briefbook.fields import Fault, Ref, nearest
 from briefbook.links import Link
@@ -21,16 +21,16 @@ class Noted(Mapping[Ref, V]):
     """A mapping of which every look is noted as (its name, the entry), and a walk through all as one at each kind."""
 
     def __init__(self, name: str, values: Mapping[Ref, V]) -> None:
-        self._name = name
+        self._note = noting(name)
         self._values = values
 
     def __getitem__(self, ref: Ref) -> V:
-        note((self._name, ref))
+        self._note(ref)
         return self._values[ref]
 
     def __contains__(self, ref: object) -> bool:
         if isinstance(ref, Ref):
-            note((self._name, ref))
+            self._note(ref)
         return ref in self._values
 
     def __iter__(self) -> Iterator[Ref]:

@@ -26,7 +26,7 @@ V = TypeVar("V")
 _FOLDER = "memory"
 _SEAL = "seal.json"
 _ENTRIES, _ANSWERS = "entries.sqlite", "answers.sqlite"
-_AT_HAND = 6_000
+_AT_HAND = 12_000
 """Rows of a table that are at hand at least."""
 
 _BUCKETS = 4_096
@@ -168,7 +168,7 @@ class Memory:
     def readers(self, fact: Fact) -> Iterator[tuple[Fact, int]]:
         """The answers that had read a fact, with their heights."""
         wanted = number_of(fact)
-        for read, number in self.pairs(_bucket_of(wanted)):
+        for read, number in self.pairs(wanted % _BUCKETS):
             if read != wanted:
                 continue
             rows = self._rows(_ANSWERS, "SELECT name, of, height FROM answers WHERE number = ?", number)
@@ -205,15 +205,17 @@ class Shelf(Mapping[Any, V], Generic[V]):
         self._recent = Recent[Any, V](_AT_HAND)
 
     def __getitem__(self, ref: Any) -> V:
+        row = self._recent[ref]
+        return self._fetched(ref) if row is None else row
+
+    def _fetched(self, ref: Any) -> V:
         if ref in self.newer:
             found = self.newer[ref]
             if found is None:
                 raise KeyError(ref)
             return found
-        row = self._recent.get(ref)
-        if row is None:
-            row = self.memory.kept(self.table, str(ref))
-            self._recent.put(ref, row)
+        row: V = self.memory.kept(self.table, str(ref))
+        self._recent.put(ref, row)
         return row
 
     def __iter__(self) -> Iterator[Any]:
@@ -298,9 +300,9 @@ def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
     """Write the answers of one piece of a first build into a file of their own, to be taken by `take_answers`."""
     buckets = [array("q") for _ in range(_BUCKETS)]
     rows = sorted(rows)
-    for number, *_, reads, _ in rows:
+    for number, _, _, _, reads, _ in rows:
         for fact in _numbers(reads):
-            buckets[_bucket_of(fact)].extend((fact, number))
+            buckets[fact % _BUCKETS].extend((fact, number))
     with _writing(path, new=_ANSWERS) as database:
         database.executemany(_INSERT, rows)
         found = ((bucket, pairs.tobytes()) for bucket, pairs in enumerate(buckets) if pairs)
@@ -341,9 +343,9 @@ def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: I
     ):
         then = set(memory.reads(number))
         for fact in now - then:
-            more[_bucket_of(fact)].add((fact, number))
+            more[fact % _BUCKETS].add((fact, number))
         for fact in then - now:
-            less[_bucket_of(fact)].add((fact, number))
+            less[fact % _BUCKETS].add((fact, number))
     readers = {
         bucket: (set(memory.pairs(bucket)) | more[bucket]) - less[bucket]
         for bucket in sorted(more.keys() | less.keys())
@@ -359,10 +361,6 @@ def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: I
 _INSERT_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
 _INSERT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 _INSERT_READERS = "INSERT OR REPLACE INTO readers VALUES (?, ?)"
-
-
-def _bucket_of(fact: int) -> int:
-    return fact % _BUCKETS
 
 
 def _numbers(blob: bytes) -> "array[int]":
