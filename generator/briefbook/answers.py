@@ -10,13 +10,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial, wraps
 from hashlib import blake2b
 from heapq import heappop, heappush
 from itertools import count
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from briefbook.recent import Recent
 
@@ -51,7 +50,8 @@ def _number_of_name(name: str) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
-def _number_of_thing(of: Hashable) -> int:
+def number_of_thing(of: Hashable) -> int:
+    """What the numbers of all facts about a thing have in common."""
     return _hashed(f"of {of}")
 
 
@@ -64,7 +64,7 @@ def number_of(fact: Fact) -> int:
 
     A large briefing has millions of facts, of few names and not so many things: those two are hashed, once each.
     """
-    return _number_of_name(fact[0]) ^ _number_of_thing(fact[1])
+    return _number_of_name(fact[0]) ^ number_of_thing(fact[1])
 
 
 def note(fact: Fact) -> None:
@@ -81,23 +81,28 @@ def noting(name: str) -> Callable[[Hashable], None]:
 def _noted(number: int, of: Hashable) -> None:
     reads = _Open.reads
     if reads is not None:
-        reads.add(number ^ _number_of_thing(of))
+        reads.add(number ^ number_of_thing(of))
 
 
 class NotedField:
-    """A field, on its class: whoever reads it from an object while an answer is worked out has read (field, `ref`)."""
+    """A field, on its class: whoever reads it from an object while an answer is worked out has read (field, object).
+
+    The object has the `number_of_thing` of itself at hand as `noted_as`: nothing is asked for as often.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._number = _number_of_name(name)
 
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
-        if owner is None or self._name not in owner.__dict__:
-            raise AttributeError(self._name)  # as pydantic expects of a field that has no value on its class
+        try:
+            value = owner.__dict__[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
         reads = _Open.reads
         if reads is not None:
-            reads.add(self._number ^ _number_of_thing(owner.ref))
-        return owner.__dict__[self._name]
+            reads.add(self._number ^ owner.noted_as)
+        return value
 
     def __set__(self, owner: Any, value: Any) -> None:
         raise AttributeError(self._name)
@@ -114,8 +119,7 @@ def watched(work: Work, owner: Any, of: Any) -> tuple[Any, set[int], int]:
         _Open.reads, _Open.height = outer
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """An answer, the numbers of the facts that were read for it, and its height."""
 
     value: Any
@@ -293,7 +297,7 @@ def answer(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:
 
     @wraps(work)
     def asked(owner: Any, of: K) -> V:
-        found: V = owner.answers.ask((name, of), number ^ _number_of_thing(of))
+        found: V = owner.answers.ask((name, of), number ^ number_of_thing(of))
         return found
 
     return asked

@@ -4,13 +4,10 @@ MkDocs names this module among its Markdown extensions. Without it the stock eng
 pages, more slowly: a test holds the two against each other.
 """
 
-import re
-
 import pyromark
 from markdown import Extension, Markdown
 
 _OPTIONS = pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-_LAST_LINE = re.compile(r"\n+\Z")
 
 
 class CommonMark(Extension):
@@ -23,7 +20,7 @@ class CommonMark(Extension):
 
 def convert(text: str) -> str:
     """The HTML of a page's Markdown; headings take `{#id .class}`."""
-    return _LAST_LINE.sub("", pyromark.html(text, options=_OPTIONS))
+    return pyromark.html(text, options=_OPTIONS).rstrip("\n")
 
 
 def makeExtension() -> CommonMark:  # noqa: N802 - Python-Markdown's name

@@ -5,11 +5,19 @@ import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 _DIGEST = 32
+
+
+def attribute_of(environment: jinja2.Environment, obj: Any, attribute: str) -> Any:
+    """What `obj.attribute` means in a template. Jinja would look for a method of that name in our mappings first."""
+    if type(obj) is dict and attribute in obj:
+        return obj[attribute]
+    return jinja2.Environment.getattr(environment, obj, attribute)
 
 
 class CompiledTemplates(BytecodeCache):

@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from briefbook.answers import NotedField, note
+from briefbook.answers import NotedField, note, number_of_thing
 from briefbook.fields import (
     ID_PATTERN,
     Day,
@@ -163,6 +163,11 @@ class Entry(Model):
     def ref(self) -> Ref:
         """The name by which others speak of it."""
         return Ref(self.kind, self._raw.id)
+
+    @cached_property
+    def noted_as(self) -> int:
+        """The number by which it is noted that something of it was read."""
+        return number_of_thing(self.ref)
 
     @cached_property
     def id(self) -> str:

@@ -189,9 +189,12 @@ def made_then(memory: Memory | None, name: Name) -> set[str]:
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write new files below a folder."""
     for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+        target, content = folder / path, text if isinstance(text, bytes) else text.encode()
+        try:
+            target.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
 
 class Taken:

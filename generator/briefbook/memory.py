@@ -299,10 +299,13 @@ def take_entries(build: Path, paths: Iterable[Path]) -> None:
 def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
     """Write the answers of one piece of a first build into a file of their own, to be taken by `take_answers`."""
     buckets = [array("q") for _ in range(_BUCKETS)]
+    put = [pairs.append for pairs in buckets]
     rows = sorted(rows)
     for number, _, _, _, reads, _ in rows:
         for fact in _numbers(reads):
-            buckets[fact % _BUCKETS].extend((fact, number))
+            to_bucket = put[fact % _BUCKETS]
+            to_bucket(fact)
+            to_bucket(number)
     with _writing(path, new=_ANSWERS) as database:
         database.executemany(_INSERT, rows)
         found = ((bucket, pairs.tobytes()) for bucket, pairs in enumerate(buckets) if pairs)

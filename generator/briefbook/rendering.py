@@ -19,7 +19,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from briefbook.bibliography import Work
-from briefbook.compiled import CompiledTemplates
+from briefbook.compiled import CompiledTemplates, attribute_of
 from briefbook.facts import Facts
 from briefbook.heads import page_head
 from briefbook.languages import Catalogue
@@ -132,8 +132,6 @@ class _Context(Context):
 
 
 class _Environment(Environment):
-    """Jinja looks for a method of that name first; our data are mappings, so that would fail for nearly all."""
-
     code_generator_class = _Code
     context_class = _Context
     texts: Catalogue
@@ -143,11 +141,7 @@ class _Environment(Environment):
         translated: nodes.Template = _Translation(self.texts).visit(super()._parse(source, name, filename))
         return translated
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """What `obj.attribute` means in a template."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+    getattr = attribute_of
 
 
 def _environment(root: Path, texts: Catalogue) -> Environment:

@@ -11,7 +11,7 @@ import jinja2
 import yaml
 
 from briefbook.brand import brand_files
-from briefbook.compiled import CompiledTemplates
+from briefbook.compiled import CompiledTemplates, attribute_of
 from briefbook.frame import frame
 from briefbook.output import write_tree
 from briefbook.story import Story
@@ -141,5 +141,6 @@ def _environment(theme: "Theme", get: Callable[[], jinja2.Environment]) -> jinja
 
     environment = get()
     environment.loader = _Templates(theme.dirs)
+    environment.getattr = partial(attribute_of, environment)  # type: ignore[method-assign]
     environment.bytecode_cache = CompiledTemplates(Path(mkdocs.theme.__file__), b"")
     return environment
