@@ -1,26 +1,25 @@
-"""Everything read, checked and made anew."""
+"""Everything checked and made anew."""
 
-import errno
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from briefbook.checking import check_briefing, load_settings
 from briefbook.checks import check_all, weigh
 from briefbook.checks.case import Case
 from briefbook.executors import Crew, cut
 from briefbook.files import crawler_files
 from briefbook.git import Head
 from briefbook.history import Remembered, read_history
-from briefbook.making import Background, Examined, Taken, aside, examine, make
-from briefbook.memory import Memory, keep_entries, seal, take_answers, take_place
+from briefbook.library import Library
+from briefbook.making import Background, Examined, Taken, examine, make
+from briefbook.memory import Memory, aside, keep_entries, seal, take_answers, take_place
 from briefbook.pages import set_names
-from briefbook.problems import by_path, is_fatal
+from briefbook.problems import by_path
 from briefbook.publish import generation, get_spare_ready, make_room, publish
 from briefbook.publish.trees import remove
 from briefbook.search import index_search, keep_search
-from briefbook.shelving import shelve_entries
+from briefbook.settings import Settings
 from briefbook.site import prepare
 from briefbook.stamps import Stamp
 from briefbook.tasks import Built, Task
@@ -28,19 +27,22 @@ from briefbook.theme import logo_of
 
 
 def build_anew(
-    task: Task, crew: Crew, stage: Path, stamps: Mapping[str, Stamp], head: Head | None, key: list[object]
+    task: Task,
+    crew: Crew,
+    stage: Path,
+    settings: Settings,
+    library: Library,
+    memory: Memory,
+    *,
+    stamps: Mapping[str, Stamp],
+    head: Head | None,
+    key: list[object],
 ) -> Built:
-    """Build without a memory, and leave one."""
-    root, work, anew = task.root, task.work, aside(task.root)
-    remove(anew)
-    settings = load_settings(root)
-    memory = Memory(anew)
-    library = shelve_entries(crew, root, settings, memory)
-    if library is None:
-        return _refused(root)
+    """Build from a library of all entries, in a memory that holds no more than these, and remember the rest."""
+    root, work = task.root, task.work
     history = read_history(root, head, library, settings)
     memory.close()
-    keep_entries(anew, (), (), {"head": (history.head,), "history": history})
+    keep_entries(memory.build, (), (), {"head": (history.head,), "history": history})
     background = Background(root, settings, library, Remembered(memory))
     story = background.story()
     pieces = cut(set_names(story), crew.hands)
@@ -94,7 +96,7 @@ def _index(examined: Iterable[Examined], work: Path, language: str) -> None:
 
 def _remember(task: Task, notes: Mapping[str, object], key: list[object]) -> None:
     """Put what the pieces have left, with these notes, in the place of what was remembered."""
-    work, anew = task.work, aside(task.root)
+    work, anew = task.work, aside(task.work)
     keep_search(work)
     keep_entries(anew, (), (), notes)
     take_answers(anew, sorted((anew / "answers").iterdir()))
@@ -102,13 +104,3 @@ def _remember(task: Task, notes: Mapping[str, object], key: list[object]) -> Non
     remove(work / "pieces")
     remove(anew)
     seal(work, [*key, generation(task.output)])
-
-
-def _refused(root: Path) -> Built:
-    """Say all that is wrong."""
-    problems = check_briefing(root).problems
-    if not is_fatal(problems):
-        raise OSError(
-            errno.EAGAIN, "a file was changed while it was read; build again", str(root / "content")
-        )
-    return Built(problems, published=False)

@@ -4,6 +4,7 @@ What the last build remembers (`memory`) is asked first, and only what has chang
 where the change is no ordinary one, everything is (`anew`). The site is the same either way.
 """
 
+import errno
 import gc
 import sys
 import sysconfig
@@ -15,8 +16,10 @@ from pathlib import Path
 
 from briefbook.executors import opened
 from briefbook.git import Head, head_of
-from briefbook.memory import Forgotten, Memory, is_sealed
+from briefbook.memory import Forgotten, Memory, aside, is_sealed
+from briefbook.problems import is_fatal
 from briefbook.publish import build_lock, generation, staging
+from briefbook.publish.trees import remove
 from briefbook.stamps import Stamp, stamps_of
 from briefbook.tasks import SETTINGS, Built, Task
 from briefbook.theme import builtin_theme, logo_of
@@ -37,12 +40,7 @@ def build_briefing(task: Task) -> Built:
                 built = _from_memory(task, stage, stamps, head, Memory(task.work), key)
                 if built:
                     return built
-        # All that follows takes long to import, and the workers have what is there when they begin.
-        get_ready()
-        from briefbook.anew import build_anew
-
-        with opened(task.executor, task.jobs) as crew:
-            return build_anew(task, crew, stage, stamps, head, key)
+        return _anew(task, stage, stamps, head, key)
 
 
 def _from_memory(
@@ -63,6 +61,38 @@ def _from_memory(
         from briefbook.renewal import renew  # while the first worker gets ready: this takes as long
 
         return renew(task, crew, stage, stamps, head, memory, key)
+
+
+def _anew(
+    task: Task, stage: Path, stamps: Mapping[str, Stamp], head: Head | None, key: list[object]
+) -> Built:
+    """The build of everything."""
+    from briefbook.checking import load_settings
+    from briefbook.shelving import shelve_entries
+
+    settings, memory = load_settings(task.root), Memory(aside(task.work))
+    remove(memory.build)
+    with opened(task.executor, task.jobs) as readers:
+        # What comes after takes long to import, and workers have what is there when they begin.
+        library = shelve_entries(readers, task.root, settings, memory, get_ready)
+    if library is None:
+        return _refused(task.root)
+    from briefbook.anew import build_anew
+
+    with opened(task.executor, task.jobs) as crew:
+        return build_anew(task, crew, stage, settings, library, memory, stamps=stamps, head=head, key=key)
+
+
+def _refused(root: Path) -> Built:
+    """Say all that is wrong."""
+    from briefbook.checking import check_briefing
+
+    problems = check_briefing(root).problems
+    if not is_fatal(problems):
+        raise OSError(
+            errno.EAGAIN, "a file was changed while it was read; build again", str(root / "content")
+        )
+    return Built(problems, published=False)
 
 
 def get_ready() -> None:

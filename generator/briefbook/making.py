@@ -17,7 +17,7 @@ from briefbook.executors import Piece, circles_broken
 from briefbook.fields import Ref
 from briefbook.history import Told
 from briefbook.library import Library
-from briefbook.memory import AnswerRow, Memory, rows_of, write_answers
+from briefbook.memory import AnswerRow, Memory, aside, rows_of, write_answers
 from briefbook.page import OutFile, markdown_file, page_file
 from briefbook.posters import may_have_poster
 from briefbook.problems import Problem
@@ -81,11 +81,6 @@ def get_ready() -> None:
     site.get_ready()
 
 
-def aside(root: Path) -> Path:
-    """Where a build that remembers nothing keeps what it will have remembered."""
-    return root / "build" / "anew"
-
-
 def folder_of(root: Path, piece: Piece[Name]) -> Path:
     """Where a piece is made."""
     return root / "build" / "pieces" / str(piece.number)
@@ -147,7 +142,7 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
 
 
 def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) -> None:
-    folder = aside(background.root) / "answers"
+    folder = aside(background.root / "build") / "answers"
     folder.mkdir(exist_ok=True)
     (folder / name).unlink(missing_ok=True)
     write_answers(folder / name, rows)

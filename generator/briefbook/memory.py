@@ -104,6 +104,11 @@ def forget(build: Path) -> None:
             pass
 
 
+def aside(build: Path) -> Path:
+    """Where a build that remembers nothing keeps what it will have remembered."""
+    return build / "anew"
+
+
 def take_place(made: Path, build: Path) -> None:
     """Put the memory that was made below another folder in the place of the one below `build`."""
     break_seal(build)

@@ -5,7 +5,7 @@ them. What is told of each is little: its name, its former names and its links.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -38,11 +38,13 @@ class _Reading:
     folder: Path
 
 
-def shelve_entries(crew: Crew, root: Path, settings: Settings, memory: Memory) -> Library | None:
+def shelve_entries(
+    crew: Crew, root: Path, settings: Settings, memory: Memory, meanwhile: Callable[[], None] = lambda: None
+) -> Library | None:
     """The library of all entries, in a memory that begins with them; None where anything is wrong with one.
 
     Wrong is what no page could be made of: a file that can't be read or understood, two of one name, a reference that
-    leads nowhere, a chain that goes round. `check_briefing` says what it is.
+    leads nowhere, a chain that goes round. `check_briefing` says what it is. While the crew reads, `meanwhile` is done.
     """
     files, problems, _ = find_entries(root)
     if problems:
@@ -52,7 +54,9 @@ def shelve_entries(crew: Crew, root: Path, settings: Settings, memory: Memory) -
     reading.folder.mkdir(parents=True, exist_ok=True)
     pieces = cut(files, crew.hands)
     entries: dict[Ref, Told] = {}
-    for found in crew.submit(_read, reading, pieces):
+    read = crew.submit(_read, reading, pieces)
+    meanwhile()
+    for found in read:
         told = found.result()
         entries.update((each.ref, each) for each in told or ())
         if told is None:
