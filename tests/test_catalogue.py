@@ -21,8 +21,8 @@ from briefbook.entries.claims import Claim
 from briefbook.fields import OneOf, To
 from briefbook.files import crawler_files, leading_files
 from briefbook.problems import RULES, SEVERITIES
-from briefbook.prose import parse_prose
 from briefbook.prose import tree as prose_tree
+from briefbook.prose.parsing import parse_prose
 from briefbook.reading import Plain, read_entries
 from briefbook.rendering import Renderer
 from briefbook.settings import EXTENDABLE, Settings

@@ -24,7 +24,7 @@ from briefbook.checking import check_briefing
 from briefbook.entries import KINDS
 from briefbook.entry import plain_words
 from briefbook.posters import FILE
-from briefbook.prose import parse_prose
+from briefbook.prose.parsing import parse_prose
 from briefbook.settings import Settings, read_settings
 from tests.browser import Watch, served
 from tests.hostile_words import ADDRESSES, HOST, LINES

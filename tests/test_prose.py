@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from briefbook.prose import parse_prose
 from briefbook.prose.marks import Fault
+from briefbook.prose.parsing import parse_prose
 from briefbook.prose.tree import (
     Block,
     Break,

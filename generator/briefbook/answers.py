@@ -176,7 +176,7 @@ class Answers:
         self.owners[name or type(owner).__name__] = owner
 
     def ask(self, fact: Fact, number: int) -> Any:
-        """The answer to the question of a number; its owner works it out where it isn't known."""
+        """The answer to a question, by its number; its owner works it out where it isn't known."""
         reads = _Open.reads
         if reads is not None:
             reads.add(number)

@@ -29,7 +29,6 @@ from pydantic_core.core_schema import with_info_plain_validator_function
 
 from briefbook.days import Day as DayValue
 from briefbook.days import DayError, parse_day, parse_day_list
-from briefbook.prose import parse_prose
 from briefbook.prose.tree import Paragraph as ParagraphTree
 from briefbook.prose.tree import Prose as ProseTree
 from briefbook.reading import Plain, is_reserved
@@ -160,6 +159,8 @@ def _read_line(value: Any) -> str:
 
 
 def _read_prose(value: Any) -> ProseTree:
+    from briefbook.prose.parsing import parse_prose  # nobody needs it for entries that were read before
+
     text = _text(value, "prose")
     if not text.strip():
         raise refuse("bad-value", "this text is empty", "leave the field out")

@@ -175,8 +175,9 @@ class Palette(Model):
 class Colours(Model):
     """One palette for each scheme."""
 
-    light: Palette = Palette()
-    dark: Palette = Palette()
+    # Defaults are not validated: the validators would be made at once, for everybody who imports this.
+    light: Palette = Palette.model_construct()
+    dark: Palette = Palette.model_construct()
 
 
 class Settings(Model):
@@ -200,14 +201,18 @@ class Settings(Model):
     contact: Line | None = Field(
         default=None, description="whom to write to about an error: an address or a page"
     )
-    licence: Licence = Field(default=Licence(), description="the terms of `content` and `code`")
+    licence: Licence = Field(
+        default=Licence.model_construct(), description="the terms of `content` and `code`"
+    )
     parties: Many[Annotated[Ref, To(("actors",), "Party")]] = Field(
         default=(), description="the actors of the matrix, in the order of its columns"
     )
     logo: Annotated[Line, AfterValidator(_inside)] | None = Field(
         default=None, description="a picture in the briefing's folder, .svg or .png"
     )
-    colours: Colours = Field(default=Colours(), description="colours of the `light` and the `dark` scheme")
+    colours: Colours = Field(
+        default=Colours.model_construct(), description="colours of the `light` and the `dark` scheme"
+    )
     types: Annotated[
         Mapping[str, tuple[str, ...]], PlainValidator(_read_types), WithJsonSchema({"type": "object"})
     ] = Field(default={}, description="words to add to lists, by kind and field")
