@@ -1,7 +1,7 @@
 """Places on a map: the land where it is, every place inside the frame, and no name over another."""
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefbook import atlas
 from briefbook.atlas import HEIGHT, WIDTH, Frame, frame_of, land_in
 from briefbook.entries.places import Place
 from briefbook.fields import Ref
@@ -48,6 +49,16 @@ def is_land(frame: Frame, longitude: float, latitude: float) -> bool:
 @pytest.mark.parametrize("least", [14.0, 60.0, 180.0])
 def test_land_is_where_it_is(longitude: float, latitude: float, land: bool, least: float) -> None:
     assert is_land(frame_of([(longitude, latitude)], least), longitude, latitude) is land
+
+
+def test_the_corners_of_each_ring_are_those_of_its_points() -> None:
+    for line in Path(atlas.__file__).with_name("land.txt").read_text(encoding="ascii").splitlines():
+        south_west, north_east, *steps = (
+            [int(number) for number in each.split(",")] for each in line.split()
+        )
+        longitudes, latitudes = (list(accumulate(axis)) for axis in zip(*steps, strict=True))
+        assert south_west == [min(longitudes), min(latitudes)]
+        assert north_east == [max(longitudes), max(latitudes)]
 
 
 @given(st.lists(points, min_size=1, max_size=9), st.floats(1, 60))

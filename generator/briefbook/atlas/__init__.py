@@ -1,9 +1,10 @@
 """A part of the earth as a drawing: the land in it, and where a point lies.
 
 The land is that of Natural Earth (1:50 million, in the public domain), simplified once to a fiftieth of a degree;
-islands of less than a hundredth of a square degree are left out. `land.txt` has a ring on each line: longitude and
-latitude in fiftieths of a degree, each point as the step from the one before; what reaches beyond 180 degrees is there
-on both sides. There are no borders in it: where they run is often what a story is about.
+islands of less than a hundredth of a square degree are left out. `land.txt` has a ring on each line, in longitudes and
+latitudes of a fiftieth of a degree: the south-western and the north-eastern corner of all of it, its first point, and
+then each point as the step from the one before. What reaches beyond 180 degrees is there on both sides. There are no
+borders in it: where they run is often what a story is about.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -84,10 +85,9 @@ def _path(frame: Frame, ring: Iterable[Point]) -> str:
 
 
 @dataclass(frozen=True)
-class _Stretch:
-    """Points one after another, and the least rectangle round them."""
+class _Box:
+    """The least rectangle round something."""
 
-    points: tuple[Point, ...]
     west: float
     south: float
     east: float
@@ -104,6 +104,20 @@ class _Stretch:
         return "north" if self.south > frame.north else ""
 
 
+@dataclass(frozen=True)
+class _Stretch(_Box):
+    """Points one after another."""
+
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class _Line(_Box):
+    """A ring as it is written, without its corners: what lies elsewhere is never read."""
+
+    steps: str
+
+
 _LONG = 48
 """Points of a stretch."""
 
@@ -117,20 +131,26 @@ def _grain(frame: Frame) -> float:
 
 
 @cache
-def _rings(grain: float) -> tuple[tuple[_Stretch, tuple[_Stretch, ...]], ...]:
-    """Each ring as a whole and in stretches."""
-    rings = []
-    for line in _land():
-        points = tuple(_apart(_points(line), grain))
-        if len(points) > 2:
-            cuts = (points[at : at + _LONG] for at in range(0, len(points), _LONG))
-            rings.append((_stretch(points), tuple(map(_stretch, cuts))))
-    return tuple(rings)
+def _ring(line: _Line, grain: float) -> tuple[_Stretch, tuple[_Stretch, ...]] | None:
+    """A ring as a whole and in stretches; None where too little of it is left to be drawn."""
+    points = tuple(_apart(_points(line), grain))
+    if len(points) < 3:
+        return None
+    cuts = (points[at : at + _LONG] for at in range(0, len(points), _LONG))
+    return _stretch(points), tuple(map(_stretch, cuts))
 
 
 @cache
-def _land() -> tuple[str, ...]:
-    return tuple(Path(__file__).with_name("land.txt").read_text(encoding="ascii").splitlines())
+def _land() -> tuple[_Line, ...]:
+    written = Path(__file__).with_name("land.txt").read_text(encoding="ascii").splitlines()
+    return tuple(map(_line, written))
+
+
+def _line(written: str) -> _Line:
+    south_west, north_east, steps = written.split(" ", 2)
+    west, south = map(int, south_west.split(","))
+    east, north = map(int, north_east.split(","))
+    return _Line(west / _UNITS, south / _UNITS, east / _UNITS, north / _UNITS, steps)
 
 
 def _apart(points: Iterable[Point], grain: float) -> Iterator[Point]:
@@ -142,22 +162,24 @@ def _apart(points: Iterable[Point], grain: float) -> Iterator[Point]:
             yield x, y
 
 
-def _points(line: str) -> Iterator[Point]:
-    steps = list(map(int, line.replace(",", " ").split()))
+def _points(line: _Line) -> Iterator[Point]:
+    steps = list(map(int, line.steps.replace(",", " ").split()))
     places = zip(accumulate(steps[::2]), accumulate(steps[1::2]), strict=True)
     return ((x / _UNITS, y / _UNITS) for x, y in places)
 
 
 def _stretch(points: tuple[Point, ...]) -> _Stretch:
     longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
-    return _Stretch(points, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+    return _Stretch(min(longitudes), min(latitudes), max(longitudes), max(latitudes), points)
 
 
 def _near(frame: Frame) -> Iterator[Sequence[Point]]:
     """What of the rings lies in a frame."""
-    for ring, stretches in _rings(_grain(frame)):
-        if not ring.beyond(frame):
-            yield _clipped(ring, stretches, frame)
+    grain = _grain(frame)
+    for line in _land():
+        found = None if line.beyond(frame) else _ring(line, grain)
+        if found and not found[0].beyond(frame):
+            yield _clipped(*found, frame)
 
 
 def _clipped(ring: _Stretch, stretches: Iterable[_Stretch], frame: Frame) -> Sequence[Point]:
