@@ -13,7 +13,7 @@ from briefbook.git import Head
 from briefbook.history import Remembered, read_history
 from briefbook.library import Library
 from briefbook.making import Background, Examined, Taken, examine, make
-from briefbook.memory import Memory, aside, keep_entries, seal, take_answers, take_place
+from briefbook.memory import Memory, keep_entries, seal, take_answers, take_place
 from briefbook.pages import set_names
 from briefbook.problems import by_path
 from briefbook.publish import generation, get_spare_ready, make_room, publish
@@ -79,7 +79,7 @@ def build_anew(
     memory.close()
     with ThreadPoolExecutor(1) as hand:
         spare = hand.submit(get_spare_ready, task.output)
-        _remember(task, notes, key)
+        _remember(task, memory.build, notes, key)
         with suppress(OSError):  # a spare that is missing is made when it is needed
             spare.result()
     task.step()
@@ -94,9 +94,9 @@ def _index(examined: Iterable[Examined], work: Path, language: str) -> None:
     index_search(records, work, language)
 
 
-def _remember(task: Task, notes: Mapping[str, object], key: list[object]) -> None:
-    """Put what the pieces have left, with these notes, in the place of what was remembered."""
-    work, anew = task.work, aside(task.work)
+def _remember(task: Task, anew: Path, notes: Mapping[str, object], key: list[object]) -> None:
+    """Put what the pieces have left below `anew`, with these notes, in the place of what was remembered."""
+    work = task.work
     keep_search(work)
     keep_entries(anew, (), (), notes)
     take_answers(anew, sorted((anew / "answers").iterdir()))

@@ -69,8 +69,7 @@ def number_of(fact: Fact) -> int:
 
 def note(fact: Fact) -> None:
     """Say that a fact is being read."""
-    if _Open.reads is not None:
-        _Open.reads.add(number_of(fact))
+    _noted(_number_of_name(fact[0]), fact[1])
 
 
 def noting(name: str) -> Callable[[Hashable], None]:

@@ -10,7 +10,7 @@ borders in it: where they run is often what a story is about.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, starmap
 from math import cos, inf, radians
 from pathlib import Path
 
@@ -77,9 +77,7 @@ def land_in(frame: Frame) -> str:
 
 def _path(frame: Frame, ring: Iterable[Point]) -> str:
     """Whole units, without the points that would fall on the one before."""
-    west, north = frame.west, frame.north
-    across, down = WIDTH / (frame.east - west), HEIGHT / (north - frame.south)
-    places = [f"{round((x - west) * across)} {round((north - y) * down)}" for x, y in ring]
+    places = [f"{round(x)} {round(y)}" for x, y in starmap(frame.at, ring)]
     places = [place for place, before in zip(places, ["", *places], strict=False) if place != before]
     return f"M{'L'.join(places)}Z" if len(places) > 2 else ""
 
