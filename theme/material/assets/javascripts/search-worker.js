@@ -11,7 +11,7 @@
   const NO_FILTER = "{}";
   const NO_SORT = "";
   const UNSEGMENTED = /^(zh|ja|th)\b/; // written without spaces between words
-  const DROPPED = /^\p{Pd}|\p{Pe}|\p{Pf}|\p{Pi}|\p{Po}|\p{Ps}$/u;
+  const DROPPED = /[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]\p{M}*/gu; // punctuation, and what stands above it
 
   // A name beats a title, a title beats the text; "name" holds titles short enough to be names themselves.
   const RANKING = {
@@ -25,8 +25,7 @@
 
   let folder; // where the files are, as an address
   let root; // of the site
-  let letters; // of the language, as people see them
-  let pieces; // its words, where nothing stands between them
+  let pieces; // the words of the language, where nothing stands between them
   let engine;
   const indexes = []; // the base, and the delta where there is one
   let asked = 0; // the number of the latest question
@@ -180,10 +179,7 @@
     return { exact, original, plain: original.normalize("NFD").replace(/\p{M}/gu, "") };
   }
 
-  function bare(part) {
-    const seen = letters ? [...letters.segment(part)].map(({ segment }) => segment) : [...part];
-    return seen.filter((letter) => !DROPPED.test(letter)).map((letter) => letter.toLocaleLowerCase()).join("");
-  }
+  const bare = (part) => part.replace(DROPPED, "").toLowerCase();
 
   // Without the stand-ins and what is stale, best first. Pagefind passes over a word that an index doesn't have:
   // where the stand-in that has all words is not found, the base has answered another question than was asked.
@@ -242,7 +238,6 @@
     async start({ address, site, language, files }) {
       folder = address;
       root = site;
-      if (Intl.Segmenter) letters = new Intl.Segmenter(language, { granularity: "grapheme" });
       if (UNSEGMENTED.test(language)) pieces = new Intl.Segmenter(language, { granularity: "word" });
       const [program, start] = await Promise.all(files.map(unpacked));
       await started(program);
