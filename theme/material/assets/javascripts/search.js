@@ -309,11 +309,11 @@
 
   function open(box) {
     const input = part(box, "in");
+    preload(); // first: showing a dialog lays out the whole page, and meanwhile files can come
     part(box, "facets").open = matchMedia("(min-width: 60em)").matches;
     box.showModal();
     input.focus();
     input.select();
-    preload();
     search(box);
   }
 
