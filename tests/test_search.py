@@ -579,3 +579,18 @@ def test_long_lists_come_in_parts(large: Page) -> None:
     large.keyboard.press("Enter")
     expect(large.locator(".bb-hits > li")).to_have_count(60)
     assert state == large.locator(".bb-search__state").inner_text()
+
+
+def test_nothing_more_is_fetched_before_the_first_results_are_seen(large: Page, page: Page) -> None:
+    fetched: list[str] = []
+    page.context.on("request", lambda request: fetched.append(request.url))
+    page.add_init_script(
+        "const frame = requestAnimationFrame; window.requestAnimationFrame = (then) =>"
+        " { window.draw = () => frame(then); return 0; };"
+    )
+    opened(page, large.url.partition("?")[0]).locator(".bb-search__in").fill("tarn")
+    expect(page.locator(".bb-hits > li")).to_have_count(4)
+    page.wait_for_load_state("networkidle")
+    assert sum("/fragment/" in url for url in fetched) == 4
+    page.evaluate("window.draw()")
+    expect(page.locator(".bb-hits > li")).to_have_count(20)

@@ -147,10 +147,13 @@
       if (document.activeElement === part(box, "in")) box.scrollTop = 0;
       hits(box).append(...found.first.map((data) => drawHit(data, query, words)));
       part(box, "facets").hidden = !found.count && !isNarrowed(); // so that nothing moves when they come
-      attempt(box, words, () => complete(box, found.count, query, words));
+      shown().then(() => asked === turn && attempt(box, words, () => complete(box, found.count, query, words)));
       return found.count > 0;
     });
   }
+
+  // When what was put on the page can be seen: what comes after would only keep it waiting.
+  const shown = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
 
   // The others of the first results, and how many there are.
   async function complete(box, found, query, words) {
