@@ -175,9 +175,8 @@ def _near(frame: Frame) -> Iterator[Sequence[Point]]:
     """What of the rings lies in a frame."""
     grain = _grain(frame)
     for line in _land():
-        found = None if line.beyond(frame) else _ring(line, grain)
-        if found and not found[0].beyond(frame):
-            yield _clipped(*found, frame)
+        if not line.beyond(frame) and (ring := _ring(line, grain)):
+            yield _clipped(*ring, frame)
 
 
 def _clipped(ring: _Stretch, stretches: Iterable[_Stretch], frame: Frame) -> Sequence[Point]:

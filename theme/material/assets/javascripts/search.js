@@ -147,17 +147,16 @@
       if (document.activeElement === part(box, "in")) box.scrollTop = 0;
       hits(box).append(...found.first.map((data) => drawHit(data, query, words)));
       part(box, "facets").hidden = !found.count && !isNarrowed(); // so that nothing moves when they come
-      shown().then(() => asked === turn && attempt(box, words, () => complete(box, found.count, query, words)));
+      attempt(box, words, () => complete(box, found.count, query, words));
       return found.count > 0;
     });
   }
 
-  // When what was put on the page can be seen: what comes after would only keep it waiting.
-  const shown = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
-
-  // The others of the first results, and how many there are.
+  // The others of the first twenty, and how many there are, once the first can be seen: fetching more would delay that.
   async function complete(box, found, query, words) {
     const asked = turn;
+    await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+    if (asked !== turn) return;
     const others = found > FEW ? await read(FEW, PAGE, query, words) : [];
     if (asked !== turn) return;
     show(box, others, found, query, words);
