@@ -44,12 +44,18 @@ def matrix(
     - `choice`: whether one side at a time can be chosen;
     - `count`, `moved`: how many positions stand, and how many of them replaced another.
     """
-    found = [view.story.stances.on(issue.ref) for issue in issues]
+    stances = view.story.stances
+    found = [stances.on(issue.ref) for issue in issues]
     rows = [positions for positions in found if positions.standing]
     parties = view.story.sides.parties
     has_others = any(holder not in parties for each in rows for holder in each.standing)
     sides: list[Ref | None] = [*parties, None] if has_others else [*parties]
-    kinds = [each.movement(claim) for each in rows for held in each.standing.values() for claim in held]
+    kinds = [
+        stances.movement(each.issue, claim)
+        for each in rows
+        for held in each.standing.values()
+        for claim in held
+    ]
     return {
         "sides": [_side(view, index, side) for index, side in enumerate(sides, start=1)],
         "rows": [_row(view, positions, sides, longest) for positions in rows],
@@ -59,9 +65,9 @@ def matrix(
     }
 
 
-def movement(view: View, positions: Positions, claim: Claim) -> Plain:
-    """How a position came about: `kind`, the `mark` that draws it, its `words` and its `day`."""
-    kind = positions.movement(claim)
+def movement(view: View, issue: Ref, claim: Claim) -> Plain:
+    """How a position on an issue came about: `kind`, the `mark` that draws it, its `words` and its `day`."""
+    kind = view.story.stances.movement(issue, claim)
     mark, words = _MOVEMENTS[kind]
     said = view.day(view.story.evidence.said(claim))
     return {"kind": Safe(kind), "mark": Safe(mark), "words": view.gettext(words), "day": said}
@@ -101,7 +107,7 @@ def _stance(view: View, positions: Positions, claim: Claim, side: Ref | None) ->
         "condition": (position.condition if position else None) or "",
         "holder": view.link(holder) if holder and side is None else None,
         "by_account_of": view.link(account) if account else None,
-        "movement": movement(view, positions, claim),
+        "movement": movement(view, positions.issue, claim),
         "marks": view.marks(claim),
         "suspect": story.evidence.suspect(claim),
     }

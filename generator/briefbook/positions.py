@@ -141,6 +141,15 @@ class Stances:
         """What is on record on one issue."""
         return Positions(issue, self._library, self._evidence, self._sides)
 
+    def movement(self, issue: Ref, claim: Claim) -> Movement:
+        """How a position on an issue came about, as `Positions.movement` has it."""
+        return self._movements(issue)[claim.ref]
+
+    @answer
+    def _movements(self, issue: Ref) -> dict[Ref, Movement]:
+        positions = self.on(issue)
+        return {claim.ref: positions.movement(claim) for claim in positions.recorded}
+
     @answer
     def standing(self, issue: Ref) -> dict[Ref, tuple[Ref, ...]]:
         """What stands on an issue, by holder, as `Positions.standing` has it."""

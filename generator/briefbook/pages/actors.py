@@ -95,7 +95,8 @@ def _wants(story: Story, actor: Actor) -> EntryList:
 
 
 def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
-    positions, claim = view.story.stances.on(taken[0]), view.story.library.get(taken[1], Claim)
+    issue, ref = taken
+    claim = view.story.library.get(ref, Claim)
     speaker = claim.said_by and view.story.library.resolve(claim.said_by)
     holder = view.story.sides.holder(claim)
     href = view.href(view.story.addresses.of(claim.ref))
@@ -104,10 +105,10 @@ def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
     of = _for(view, claim, holder) if holder and holder != actor.ref else ""
     return row_of(
         {"href": href, "text": stance_of(claim), "withdrawn": False},
-        head=view.link(positions.issue),
+        head=view.link(issue),
         cites=view.cites(each for each in claim.cite if each.supports),
         detail=view.gettext(", ").join(words for words in (act, by, of) if words),
-        movement=movement(view, positions, claim),
+        movement=movement(view, issue, claim),
         marks=view.marks(claim),
     )
 

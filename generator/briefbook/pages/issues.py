@@ -135,12 +135,12 @@ def _only_then(past: Sequence[Plain]) -> Plain:
 
 
 def _past(view: View, positions: Positions, known: Known, claim: Claim) -> Plain:
-    return {**known.past(claim, view.claim(claim)), "moved": movement(view, positions, claim)}
+    return {**known.past(claim, view.claim(claim)), "moved": movement(view, positions.issue, claim)}
 
 
 def _side(view: View, positions: Positions, known: Known, holder: Ref, held: Sequence[Claim]) -> Plain:
     shown = [
-        {**known.claim(claim.ref, view.claim(claim)), "moved": movement(view, positions, claim)}
+        {**known.claim(claim.ref, view.claim(claim)), "moved": movement(view, positions.issue, claim)}
         for claim in held[:LONGEST_CELL]
     ]
     return {"holder": view.link(holder), "stances": shown, "more": len(held) - len(shown)}
@@ -154,7 +154,7 @@ def _history(view: View, positions: Positions, known: Known, history: Sequence[C
 
 def _move(view: View, positions: Positions, claim: Claim) -> Plain:
     return {
-        **movement(view, positions, claim),
+        **movement(view, positions.issue, claim),
         "stance": stance_of(claim),
         "href": view.href(view.story.addresses.of(claim.ref)),
         "cites": view.cites(each for each in claim.cite if each.supports),
