@@ -191,6 +191,6 @@ def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_pa
         "content/claims/forty.yml": "text: Forty.\nabout: events/round\ncite: courier\n",
     }
     story = read_story(write_briefing(tmp_path, files))
-    summary = View(story, "events/round/").prose(story.events[0].summary)
+    summary = View(story, "events/round/").prose(next(story.events).summary)
     assert "Halle</a>&#46;<sup" in summary
     assert "</sup> And so on" in summary

@@ -33,7 +33,7 @@ def markdown(story: Story, page: Page) -> str:
 
 
 def issues_in_order(story: Story) -> list[Issue]:
-    return [story.library.get(ref, Issue) for ref in story.order("issues")]
+    return [story.library.get(ref, Issue) for ref in story.overview.order("issues")]
 
 
 @pytest.fixture

@@ -66,9 +66,9 @@ class Library:
         """All entries, by kind and id."""
         return (self.entry(ref) for kind in sorted(KINDS) for ref in self.refs(kind))
 
-    def all(self, model: type[E]) -> tuple[E, ...]:
-        """The entries of one kind, by id."""
-        return tuple(self.get(ref, model) for ref in self.refs(model.kind))
+    def all(self, model: type[E]) -> Iterator[E]:
+        """The entries of one kind, by id, one after another: there may be more than one should hold at once."""
+        return (self.get(ref, model) for ref in self.refs(model.kind))
 
     def resolve(self, ref: Ref) -> Ref:
         """The present name of an entry, whatever it was called before."""

@@ -1,6 +1,7 @@
 """The order in which the entries of a kind stand, and in which one turns from page to page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from typing import TypeVar
 
 from briefbook.entries.actors import Actor
 from briefbook.entries.briefings import Briefing
@@ -12,48 +13,59 @@ from briefbook.entry import Entry
 from briefbook.fields import Ref
 from briefbook.library import Library
 
-
-def _in_time(library: Library) -> Iterable[Entry]:
-    return sorted(library.all(Event), key=lambda event: (event.when.order, event.id))
+E = TypeVar("E", bound=Entry)
 
 
-def _actors(library: Library) -> Iterable[Entry]:
-    return sorted(library.all(Actor), key=lambda actor: (actor.name.casefold(), actor.id))
+_Key = Callable[[E], tuple[object, ...]]
 
 
-def _places(library: Library) -> Iterable[Entry]:
-    return sorted(library.all(Place), key=lambda place: (place.name.casefold(), place.id))
+def _sorted(library: Library, model: type[E], key: _Key[E]) -> list[Ref]:
+    """By a key, then by id. The names are the library's own: one of an entry's would keep it from going."""
+    return sorted(library.refs(model.kind), key=lambda ref: (*key(library.get(ref, model)), ref.id))
+
+
+def _in_time(library: Library) -> list[Ref]:
+    return _sorted(library, Event, lambda event: (event.when.order,))
+
+
+def _actors(library: Library) -> list[Ref]:
+    return _sorted(library, Actor, lambda actor: (actor.name.casefold(),))
+
+
+def _places(library: Library) -> list[Ref]:
+    return _sorted(library, Place, lambda place: (place.name.casefold(),))
 
 
 def _by_day(source: Source) -> tuple[object, ...]:
     day = source.published
-    return day is not None, day.order if day else (), source.title.casefold(), source.id
+    return day is not None, day.order if day else (), source.title.casefold()
 
 
-def _sources(library: Library) -> Iterable[Entry]:
-    return sorted(library.all(Source), key=_by_day)
+def _sources(library: Library) -> list[Ref]:
+    return _sorted(library, Source, _by_day)
 
 
-def _editions(library: Library) -> Iterable[Entry]:
+def _editions(library: Library) -> list[Ref]:
     """Those that were not withdrawn, oldest first."""
-    standing = [each for each in library.all(Briefing) if not each.withdrawn]
-    return sorted(standing, key=lambda each: (each.as_of.order, each.id))
+    dated = _sorted(library, Briefing, lambda briefing: (briefing.as_of.order,))
+    return [ref for ref in dated if not library.entry(ref).withdrawn]
 
 
-def _issues(library: Library) -> Iterable[Entry]:
+def _issues(library: Library) -> list[Ref]:
     """Parents before what is part of them, then by title."""
-    parts: dict[Ref | None, list[Issue]] = {}
-    for issue in sorted(library.all(Issue), key=lambda each: (each.title.casefold(), each.id)):
-        whole = library.resolve(issue.part_of) if issue.part_of else None
-        parts.setdefault(whole, []).append(issue)
-    ahead = list(reversed(parts.get(None, [])))
+    parts: dict[Ref | None, list[Ref]] = {}
+    for ref in _sorted(library, Issue, lambda issue: (issue.title.casefold(),)):
+        whole = library.get(ref, Issue).part_of
+        parts.setdefault(library.resolve(whole) if whole else None, []).append(ref)
+    found: list[Ref] = []
+    ahead = parts.get(None, [])[::-1]
     while ahead:
-        issue = ahead.pop()
-        yield issue
-        ahead += reversed(parts.get(issue.ref, []))
+        found.append(ahead.pop())
+        ahead += reversed(parts.get(found[-1], []))
+    return found
 
 
-_ORDERS: dict[str, Callable[[Library], Iterable[Entry]]] = {
+_ORDERS: dict[str, Callable[[Library], list[Ref]]] = {
     "events": _in_time,
     "issues": _issues,
     "actors": _actors,
@@ -63,6 +75,6 @@ _ORDERS: dict[str, Callable[[Library], Iterable[Entry]]] = {
 }
 
 
-def in_order(library: Library, kind: str) -> Sequence[Ref]:
+def in_order(library: Library, kind: str) -> list[Ref]:
     """The entries of a kind that has pages. Raises KeyError for another."""
-    return [entry.ref for entry in _ORDERS[kind](library)]
+    return _ORDERS[kind](library)

@@ -38,14 +38,22 @@ class Sourcing:
     without_address: int
 
 
-def leading(events: Iterable[Event]) -> tuple[Event, ...]:
+def leading(library: Library, events: Iterable[Ref]) -> tuple[Ref, ...]:
     """Of some events the major ones that were not withdrawn; where none is marked major, all of them."""
-    standing = tuple(event for event in events if not event.withdrawn)
-    return tuple(event for event in standing if event.major) or standing
+    major: dict[Ref, bool] = {}
+    for ref in events:
+        event = library.get(ref, Event)
+        if not event.withdrawn:
+            major[ref] = event.major
+    return tuple(ref for ref in major if major[ref]) or tuple(major)
 
 
 class Overview:
-    """What is asked of all entries of one library."""
+    """What is asked of all entries of one library.
+
+    There may be more of them than one should hold at once. So each is let go before the next is asked for, and what
+    is kept of it is the name that the library has for it: its own would keep its place in memory from being used again.
+    """
 
     def __init__(self, library: Library, evidence: Evidence) -> None:
         self._library = library
@@ -53,14 +61,33 @@ class Overview:
         self.answers = evidence.answers
         self.answers.own(self)
 
-    def _standing(self, model: type[E]) -> list[E]:
-        """The entries of a kind that were not withdrawn."""
-        return [entry for entry in self._library.all(model) if not entry.withdrawn]
+    def _all(self, kind: str, model: type[E]) -> Iterator[tuple[Ref, E]]:
+        return ((ref, self._library.get(ref, model)) for ref in self._library.refs(kind))
 
-    def _of(self, kinds: Iterable[str]) -> Iterator[Entry]:
-        return (self._library.entry(ref) for kind in kinds for ref in self._library.refs(kind))
+    def _standing(self, model: type[E]) -> Iterator[E]:
+        """The entries of a kind that were not withdrawn."""
+        return (entry for entry in self._library.all(model) if not entry.withdrawn)
+
+    def _of(self, kinds: Iterable[str]) -> Iterator[tuple[Ref, Entry]]:
+        return ((ref, self._library.entry(ref)) for kind in kinds for ref in self._library.refs(kind))
 
     # ── lists ──
+
+    @answer
+    def order(self, kind: str) -> tuple[Ref, ...]:
+        """The entries of a kind that has pages, in the order in which one turns from one to the next."""
+        return tuple(in_order(self._library, kind))
+
+    @answer
+    def _turns(self, kind: str) -> dict[Ref, tuple[Ref | None, Ref | None]]:
+        ordered = self.order(kind)
+        rows = zip((None, *ordered), ordered, (*ordered[1:], None), strict=False)
+        return {ref: (before, after) for before, ref, after in rows}
+
+    @answer
+    def neighbours(self, ref: Ref) -> tuple[Ref | None, Ref | None]:
+        """What stands before and after an entry in the order of its kind."""
+        return self._turns(ref.kind).get(ref, (None, None))
 
     @answer
     def listed(self, kind: str) -> tuple[Ref, ...]:
@@ -69,7 +96,7 @@ class Overview:
             case "claims":
                 return self._evidence.in_order(self._library.refs(kind))
             case "events":
-                return tuple(in_order(self._library, kind))
+                return self.order(kind)
             case "briefings" | "sources":
                 return tuple(self._newest_first(kind))
         return tuple(sorted(self._library.refs(kind), key=self.sorting_key))
@@ -99,15 +126,14 @@ class Overview:
     def periods(self, kind: str) -> dict[str, tuple[Ref, ...]]:
         """The events by the name of the period under which they are listed, in time (`listed_at`)."""
         found: dict[str, list[Ref]] = defaultdict(list)
-        for ref in in_order(self._library, kind):
+        for ref in self.order(kind):
             found[listed_at(self._library.get(ref, Event).when)].append(ref)
         return {name: tuple(refs) for name, refs in found.items()}
 
     @answer
     def leading(self, kind: str) -> tuple[Ref, ...]:
         """The major events that were not withdrawn, in time; where none is marked major, all of them."""
-        events = [self._library.get(ref, Event) for ref in in_order(self._library, kind)]
-        return tuple(event.ref for event in leading(events))
+        return leading(self._library, self.order(kind))
 
     @answer
     def ahead(self, kind: str) -> tuple[Ref, ...]:
@@ -115,18 +141,21 @@ class Overview:
         alike, the most exact first."""
 
         def key(event: Event) -> tuple[object, ...]:
-            return (event.when.order[1], not event.when.exact, not event.major, event.when.order, event.id)
+            return (event.when.order[1], not event.when.exact, not event.major, event.when.order)
 
-        events = [self._library.get(ref, Event) for ref in self._library.refs(kind)]
-        return tuple(event.ref for event in sorted(events, key=key) if event.ahead and not event.withdrawn)
+        ahead = [
+            (key(each), ref) for ref, each in self._all(kind, Event) if each.ahead and not each.withdrawn
+        ]
+        return tuple(ref for _, ref in sorted(ahead))
 
     # ── what stands out ──
 
     @answer
     def firm(self, kind: str) -> tuple[Ref, ...]:
         """The claims that rest on something firm and that nothing speaks against, the newest first."""
-        claims = [self._library.get(ref, Claim) for ref in self._library.refs(kind)]
-        return self._evidence.in_order(claim.ref for claim in claims if self._is_firm(claim))[::-1]
+        return self._evidence.in_order(ref for ref, claim in self._all(kind, Claim) if self._is_firm(claim))[
+            ::-1
+        ]
 
     def _is_firm(self, claim: Claim) -> bool:
         return (
@@ -143,9 +172,10 @@ class Overview:
         the newest first."""
         stands = self._evidence.standing
         groups = [group for group in self._evidence.account_groups if any(map(stands, group))]
-        claims = [self._library.get(ref, Claim) for ref in self._library.refs(kind)]
         alone = [
-            (each,) for each in claims if each.disputed and stands(each) and not self._evidence.accounts(each)
+            (each,)
+            for _, each in self._all(kind, Claim)
+            if each.disputed and stands(each) and not self._evidence.accounts(each)
         ]
         found = sorted([*groups, *alone], key=self._newest, reverse=True)
         return tuple(tuple(claim.ref for claim in group) for group in found)
@@ -177,13 +207,13 @@ class Overview:
     def sourcing(self, kind: str) -> Sourcing:
         """The tallies of claims and sources that were not withdrawn."""
         origins = [found for ref in self._library.refs(kind) if (found := self._origins(ref))[0]]
-        sources = self._standing(Source)
+        sources = [(each.publisher, each.url) for each in self._standing(Source)]
         return Sourcing(
             dict(Counter(count for count, _ in origins)),
             any(up_to for _, up_to in origins),
             len(sources),
-            sum(source.publisher is None for source in sources),
-            sum(source.url is None for source in sources),
+            sum(publisher is None for publisher, _ in sources),
+            sum(url is None for _, url in sources),
         )
 
     @answer
@@ -199,15 +229,15 @@ class Overview:
     def suspects(self, kinds: tuple[str, ...]) -> tuple[Ref, ...]:
         """The entries that rest on what was corrected, retracted or withdrawn since they were checked."""
         return tuple(
-            entry.ref for entry in self._of(kinds) if not entry.withdrawn and self._evidence.suspect(entry)
+            ref for ref, entry in self._of(kinds) if not entry.withdrawn and self._evidence.suspect(entry)
         )
 
     @answer
     def for_review(self, kinds: tuple[str, ...]) -> tuple[Ref, ...]:
         """The entries that ask for another look by a day, by that day."""
         dated = [
-            (entry.review_by.order, entry.ref)
-            for entry in self._of(kinds)
+            (entry.review_by.order, ref)
+            for ref, entry in self._of(kinds)
             if entry.review_by and not entry.withdrawn
         ]
         return tuple(ref for _, ref in sorted(dated))
@@ -216,18 +246,19 @@ class Overview:
     def mended(self, kinds: tuple[str, ...]) -> tuple[tuple[Ref, int | None], ...]:
         """Every correction (the entry and the correction's place in it) and withdrawal (the entry alone), by day."""
         found: list[tuple[object, Ref, str, int | None]] = []
-        for entry in self._of(kinds):
-            found += [(each.on.order, entry.ref, each.why, at) for at, each in enumerate(entry.corrections)]
+        for ref, entry in self._of(kinds):
+            found += [(each.on.order, ref, each.why, at) for at, each in enumerate(entry.corrections)]
             if entry.withdrawn:
-                found.append((entry.withdrawn.on.order, entry.ref, entry.withdrawn.why, None))
+                found.append((entry.withdrawn.on.order, ref, entry.withdrawn.why, None))
         return tuple((ref, at) for _, ref, _, at in sorted(found, key=lambda each: each[:3]))
 
     @answer
     def mended_by_publishers(self, kind: str) -> tuple[Ref, ...]:
         """The sources that their publishers corrected or took back, and that we did not withdraw."""
-        sources = (self._library.get(ref, Source) for ref in self._library.refs(kind))
         mended = ("corrected", "retracted")
-        return tuple(each.ref for each in sources if each.status in mended and not each.withdrawn)
+        return tuple(
+            ref for ref, each in self._all(kind, Source) if each.status in mended and not each.withdrawn
+        )
 
     @answer
     def said_of_sources(self, field: str) -> tuple[str, ...]:

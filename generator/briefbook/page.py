@@ -60,7 +60,7 @@ def entry_page(
     as_of: Day | None = None,
 ) -> Page:
     """The page of an entry, under its label and between its neighbours; its template is called after the kind."""
-    before, after = story.neighbours(entry.ref)
+    before, after = story.overview.neighbours(entry.ref)
     return Page(
         address=story.addresses.of(entry.ref),
         template=entry.singular,

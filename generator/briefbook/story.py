@@ -1,5 +1,6 @@
 """The whole story as pages need it: the entries with all that is computed from them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,6 @@ from briefbook.history import UNTOLD, Told
 from briefbook.languages import Catalogue, catalogue
 from briefbook.library import Library
 from briefbook.meetings import Meetings
-from briefbook.orders import in_order
 from briefbook.overview import Overview
 from briefbook.positions import Stances
 from briefbook.prose.tree import EntryLink, Prose
@@ -94,26 +94,10 @@ class Story:
             return ""
         return f"{settings.repository.rstrip('/')}/edit/{settings.edit_branch}/{path}#L{line}"
 
-    @answer
-    def order(self, kind: str) -> tuple[Ref, ...]:
-        """The entries of a kind that has pages, in the order in which one turns from one to the next."""
-        return tuple(in_order(self.library, kind))
-
-    @answer
-    def _turns(self, kind: str) -> dict[Ref, tuple[Ref | None, Ref | None]]:
-        ordered = self.order(kind)
-        rows = zip((None, *ordered), ordered, (*ordered[1:], None), strict=False)
-        return {ref: (before, after) for before, ref, after in rows}
-
-    @answer
-    def neighbours(self, ref: Ref) -> tuple[Ref | None, Ref | None]:
-        """What stands before and after an entry in the order of its kind."""
-        return self._turns(ref.kind).get(ref, (None, None))
-
     @property
     def editions(self) -> tuple[Briefing, ...]:
         """The briefings that were not withdrawn, oldest first."""
-        return tuple(self.library.get(ref, Briefing) for ref in self.order(Briefing.kind))
+        return tuple(self.library.get(ref, Briefing) for ref in self.overview.order(Briefing.kind))
 
     @property
     def as_of(self) -> Day | None:
@@ -124,11 +108,11 @@ class Story:
     def _newest_day(self, kind: str) -> Day | None:
         if self.editions:
             return self.editions[-1].as_of
-        sources = [self.library.get(ref, Source) for ref in self.library.refs(kind)]
-        days = [day for source in sources for day in (source.published, source.updated) if day]
+        sources = (self.library.get(ref, Source) for ref in self.library.refs(kind))
+        days = (day for source in sources for day in (source.published, source.updated) if day)
         return max(days, key=lambda day: day.order, default=None)
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> Iterator[Event]:
         """All events in the order of time."""
-        return tuple(self.library.get(ref, Event) for ref in self.order(Event.kind))
+        return (self.library.get(ref, Event) for ref in self.overview.order(Event.kind))

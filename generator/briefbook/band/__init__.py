@@ -65,14 +65,10 @@ class _Placed:
     end: float
 
 
-def leading_events(story: Story) -> tuple[Event, ...]:
-    """The major events that were not withdrawn, in order; where none is marked major, all of them."""
-    return tuple(story.library.get(ref, Event) for ref in story.overview.leading(Event.kind))
-
-
 def drawn_events(story: Story) -> tuple[Event, ...]:
     """The events that a band of the whole story draws: the newest of those that carry it."""
-    return leading_events(story)[-MOST:]
+    newest = story.overview.leading(Event.kind)[-MOST:]
+    return tuple(story.library.get(ref, Event) for ref in newest)
 
 
 def band(view: View, numbered: Sequence[tuple[int, Event]]) -> Plain | None:

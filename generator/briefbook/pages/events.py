@@ -140,7 +140,7 @@ def _neighbours(event: Event, view: View) -> list[Plain]:
     story = view.story
     following = _following(story, event)
     parts = linking(story, event, "part_of")
-    before, after = story.neighbours(event.ref)
+    before, after = story.overview.neighbours(event.ref)
     found = [
         *(
             (view.gettext("Part of"), story.library.resolve(ref))

@@ -1,11 +1,11 @@
 """The start: the newest edition in a minute, what is known, disputed and unknown, and how it got here."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, zip_longest
 
 from babel.dates import format_date
 
-from briefbook.band import band, leading_events
+from briefbook.band import band
 from briefbook.days import Day
 from briefbook.days.words import month_beside
 from briefbook.editions import edition_name, minutes
@@ -13,6 +13,7 @@ from briefbook.entries.briefings import Briefing
 from briefbook.entries.claims import Claim
 from briefbook.entries.events import Event
 from briefbook.entries.issues import Issue, Unknown
+from briefbook.fields import Ref
 from briefbook.latest import lately, visit
 from briefbook.matrix import matrix
 from briefbook.page import Page
@@ -92,7 +93,7 @@ def _edition(newest: Briefing, view: View) -> Plain:
 
 def _next(view: View) -> Plain | None:
     """The earliest that is expected after the as-of day, and a few more."""
-    ahead = _ahead(view.story)[:MOST_AHEAD]
+    ahead = list(islice(_ahead(view.story), MOST_AHEAD))
     if not ahead:
         return None
     first, *more = ahead
@@ -103,11 +104,16 @@ def _next(view: View) -> Plain | None:
     }
 
 
-def _ahead(story: Story) -> list[Event]:
+def _ahead(story: Story) -> Iterator[Event]:
     """What is still to come, the earliest to be over first; of those that end alike, the most exact first."""
     now = story.as_of.earliest if story.as_of else None
-    ahead = (story.library.get(ref, Event) for ref in story.overview.ahead(Event.kind))
-    return [event for event in ahead if not (now and event.when.latest and event.when.latest < now)]
+    ahead = _events(story.overview.ahead(Event.kind), story)
+    return (event for event in ahead if not (now and event.when.latest and event.when.latest < now))
+
+
+def _events(refs: Iterable[Ref], story: Story) -> Iterator[Event]:
+    """One after another: only a few of all are shown."""
+    return (story.library.get(ref, Event) for ref in refs)
 
 
 def _big(day: Day, locale: str) -> Plain | None:
@@ -131,8 +137,9 @@ def _known(view: View) -> Plain:
     claims = view.story.overview.firm(Claim.kind)
     rows = [_statement(view.story.library.get(ref, Claim), view) for ref in claims[:MOST_KNOWN]]
     if len(rows) < FEW_KNOWN:
-        happened = [event for event in leading_events(view.story) if event.state == "happened"]
-        rows += [_happened(event, view) for event in happened[::-1][: MOST_KNOWN - len(rows)]]
+        newest = _events(reversed(view.story.overview.leading(Event.kind)), view.story)
+        happened = (event for event in newest if event.state == "happened")
+        rows += [_happened(event, view) for event in islice(happened, MOST_KNOWN - len(rows))]
     return {"rows": rows, "count": len(claims)}
 
 
@@ -246,12 +253,11 @@ def _issues(story: Story) -> list[Issue]:
 
 def _strip(story: Story) -> list[Event]:
     """The newest major events, and the first of those ahead."""
-    majors = leading_events(story)
-    behind = [event for event in majors if not event.ahead]
-    ahead = [event for event in majors if event.ahead]
-    coming = ahead[: max(FEW_AHEAD, MOST_EVENTS - len(behind))]
+    majors, ahead = story.overview.leading(Event.kind), set(story.overview.ahead(Event.kind))
+    behind = [ref for ref in majors if ref not in ahead]
+    coming = [ref for ref in majors if ref in ahead][: max(FEW_AHEAD, MOST_EVENTS - len(behind))]
     room = MOST_EVENTS - len(coming)
-    return [*behind[max(0, len(behind) - room) :], *coming]
+    return list(_events([*behind[max(0, len(behind) - room) :], *coming], story))
 
 
 def _sourcing(view: View) -> Plain | None:

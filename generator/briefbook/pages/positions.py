@@ -20,7 +20,7 @@ def position_pages(story: Story) -> Iterator[Page]:
     """The matrix; its rows are the issues on which anyone has a position that stands."""
     rows = [
         ref
-        for ref in story.order(Issue.kind)
+        for ref in story.overview.order(Issue.kind)
         if story.stances.standing(ref) and not story.library.entry(ref).withdrawn
     ]
     return list_pages(

@@ -15,7 +15,7 @@ from functools import partial
 from itertools import groupby
 
 from briefbook.addresses import LONGEST_LIST, Sheet, cut_by_day, sheet_address
-from briefbook.band import MOST, band, drawn_events, leading_events
+from briefbook.band import MOST, band, drawn_events
 from briefbook.days import Day, parse_day
 from briefbook.days.points import Point
 from briefbook.days.words import day_words
@@ -88,7 +88,7 @@ def _periods(story: Story) -> dict[str, Period]:
 
 def _is_whole(story: Story) -> bool:
     """Whether `/timeline/` shows every event itself."""
-    return len(story.order(Event.kind)) <= LONGEST_LIST
+    return len(story.overview.order(Event.kind)) <= LONGEST_LIST
 
 
 def _sheets(
@@ -101,7 +101,7 @@ def _sheets(
     """The page of a period and its further pages; its neighbours turn from the first alone."""
     locale = story.settings.language
     whole = not period.name and _is_whole(story)
-    sheets = (Sheet[Ref](None, story.order(Event.kind)),) if whole else period.sheets
+    sheets = (Sheet[Ref](None, story.overview.order(Event.kind)),) if whole else period.sheets
     texts = story.texts
     crumbs = [("", texts.gettext("Situation")), *([(BASE, texts.gettext("Timeline"))] if period.name else [])]
     if period.is_month:
@@ -222,11 +222,12 @@ def _band(period: Period, events: Sequence[Event], whole: bool, view: View) -> P
     """The newest major events, under the numbers that this page gives them; None for a year, which only leads on."""
     if period.name and not period.is_month:
         return None
+    drawn: Sequence[Event]
     if period.is_month:
-        listed, drawn = events, leading(events)[-MOST:]
+        majors = leading(view.story.library, (event.ref for event in events))
+        listed, drawn = events, _events(majors[-MOST:], view)
     else:
-        listed = view.story.events if whole else _newest(view.story)
-        drawn = drawn_events(view.story)
+        listed, drawn = events if whole else _newest(view), drawn_events(view.story)
     numbers = {event.ref: number for number, event in enumerate(listed, start=1)}
     return band(view, [(numbers[event.ref], event) for event in drawn])
 
@@ -234,12 +235,13 @@ def _band(period: Period, events: Sequence[Event], whole: bool, view: View) -> P
 # ── ways to elsewhere ──
 
 
-def _newest(story: Story) -> tuple[Event, ...]:
-    return leading_events(story)[-LONGEST_LIST:]
+def _newest(view: View) -> list[Event]:
+    """The newest of the events that carry the story, in time."""
+    return _events(view.story.overview.leading(Event.kind)[-LONGEST_LIST:], view)
 
 
 def _leading(view: View) -> list[Plain]:
-    leading = enumerate(_newest(view.story), start=1)
+    leading = enumerate(_newest(view), start=1)
     return [{"number": str(number), **view.event_title(event.ref)} for number, event in leading]
 
 
