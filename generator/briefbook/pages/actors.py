@@ -1,6 +1,6 @@
 """One page an actor: who it is, what it wants, what it said, where it took part, and who belongs to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from briefbook.addresses import cut_by_day, cut_plain
@@ -38,19 +38,33 @@ _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
 
 def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
     """The page of an actor, and the further pages of its lists."""
+    lists = _lists(story, actor)
     yield entry_page(
         story,
         actor,
-        partial(_show, actor),
+        partial(_show, actor, lists),
         section="actors",
         description=description_of(story, actor.summary),
         crumbs=(("actors/", story.texts.gettext("Actors")),),
     )
-    for listed in (_wants, _parts_taken, _meetings, _said, _claims, _also, _ties, _mentions):
-        yield from listed(story, actor).further(story, "actors")
+    for listed in lists.values():
+        yield from listed.further(story, "actors")
 
 
-def _show(actor: Actor, view: View) -> Plain:
+def _lists(story: Story, actor: Actor) -> dict[str, EntryList]:
+    return {
+        "positions": _wants(story, actor),
+        "took_part": _parts_taken(story, actor),
+        "meetings": _meetings(story, actor),
+        "said": _said(story, actor),
+        "claims": _claims(story, actor),
+        "also": _also(story, actor),
+        "ties": _ties(story, actor),
+        "mentions": _mentions(story, actor),
+    }
+
+
+def _show(actor: Actor, lists: Mapping[str, EntryList], view: View) -> Plain:
     story = view.story
     _, *stood_for = story.sides.way(actor.ref)
     return {
@@ -64,15 +78,15 @@ def _show(actor: Actor, view: View) -> Plain:
         "url": actor.url or "",
         "wikidata": actor.wikidata or "",
         "summary": view.prose(actor.summary, actor),
-        "positions": _wants(story, actor).show(view),
-        "took_part": _parts_taken(story, actor).show(view),
-        "meetings": (meetings := _meetings(story, actor).show(view)),
-        "ties": (ties := _ties(story, actor).show(view)),
+        "positions": lists["positions"].show(view),
+        "took_part": lists["took_part"].show(view),
+        "meetings": (meetings := lists["meetings"].show(view)),
+        "ties": (ties := lists["ties"].show(view)),
         "relations": relations_of(view, actor, ties["rows"], meetings["rows"], _counts(story, actor)),
-        "said": _said(story, actor).show(view),
-        "claims": _claims(story, actor).show(view),
-        "also": _also(story, actor).show(view),
-        "mentions": _mentions(story, actor).show(view),
+        "said": lists["said"].show(view),
+        "claims": lists["claims"].show(view),
+        "also": lists["also"].show(view),
+        "mentions": lists["mentions"].show(view),
         "page": view.notices(actor),
     }
 

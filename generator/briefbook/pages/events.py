@@ -1,6 +1,6 @@
 """One page an event: what happened, who was there, what was said, what came before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from briefbook.entries.claims import Claim
@@ -40,28 +40,29 @@ _WITHOUT_OUTCOME = frozenset({"cancelled", "postponed", "proposed", "expected", 
 
 def event_pages(story: Story, event: Event) -> Iterator[Page]:
     """The page of an event, and the further pages of its lists."""
+    lists = _lists(story, event)
     yield entry_page(
         story,
         event,
-        partial(_show, event),
+        partial(_show, event, lists),
         section="timeline",
         description=description_of(story, event.summary),
         crumbs=(("timeline/", story.texts.gettext("Timeline")),),
     )
-    for listed in _lists(story, event):
+    for listed in lists.values():
         yield from listed.further(story, "timeline")
 
 
-def _lists(story: Story, event: Event) -> tuple[EntryList, ...]:
-    return (
-        claims_of(story, event),
-        _also(story, event),
-        _parts(story, event),
-        _mentions(story, event),
-    )
+def _lists(story: Story, event: Event) -> dict[str, EntryList]:
+    return {
+        "claims": claims_of(story, event),
+        "also": _also(story, event),
+        "parts": _parts(story, event),
+        "mentions": _mentions(story, event),
+    }
 
 
-def _show(event: Event, view: View) -> Plain:
+def _show(event: Event, lists: Mapping[str, EntryList], view: View) -> Plain:
     story = view.story
     what, who = _HEADINGS.get(event.state, _UNCERTAIN)
     return {
@@ -84,12 +85,12 @@ def _show(event: Event, view: View) -> Plain:
         "outcome_open": event.outcome is None and event.state not in _WITHOUT_OUTCOME,
         "accounts": view.account_groups(event.ref),
         "said": [view.quotation(claim) for claim in _quoted(story, event)],
-        "claims": _claims(event, view),
-        "also": _also(story, event).show(view),
-        "parts": _parts(story, event).show(view),
+        "claims": _claims(event, lists["claims"], view),
+        "also": lists["also"].show(view),
+        "parts": lists["parts"].show(view),
         "neighbours": _neighbours(event, view),
         "on_timeline": view.href("timeline/"),
-        "mentions": _mentions(story, event).show(view),
+        "mentions": lists["mentions"].show(view),
     }
 
 
@@ -113,10 +114,10 @@ def _quoted(story: Story, event: Event) -> list[Claim]:
     return [claim for claim in sound if not story.evidence.suspect(claim)][:MOST_QUOTED]
 
 
-def _claims(event: Event, view: View) -> Plain:
+def _claims(event: Event, claims: EntryList, view: View) -> Plain:
     """The statements; the words that were quoted above are not given again."""
     above = {claim.id for claim in _quoted(view.story, event)}
-    shown = claims_of(view.story, event).show(view)
+    shown = claims.show(view)
     rows = [{**row, "quote": None} if row["id"] in above else row for row in shown["rows"]]
     return {**shown, "rows": rows}
 

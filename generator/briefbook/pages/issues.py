@@ -1,6 +1,6 @@
 """One page an issue: who wants what side by side, where accounts differ, what is not known, and every statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -44,16 +44,27 @@ _SHOWN = ("about", "position.issue", "issues", "part_of")
 
 def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
     """The page of an issue, and the further pages of its lists."""
+    lists = _lists(story, issue)
     yield entry_page(
         story,
         issue,
-        partial(_show, issue),
+        partial(_show, issue, lists),
         section="issues",
         description=issue.question or description_of(story, issue.summary),
         crumbs=(("issues/", story.texts.gettext("Issues")), *_wholes(story, issue)),
     )
-    for listed in (_parts, _claims, _also, _events, _mentions):
-        yield from listed(story, issue).further(story, "issues")
+    for listed in lists.values():
+        yield from listed.further(story, "issues")
+
+
+def _lists(story: Story, issue: Issue) -> dict[str, EntryList]:
+    return {
+        "parts": _parts(story, issue),
+        "claims": _claims(story, issue),
+        "also": _also(story, issue),
+        "events": _events(story, issue),
+        "mentions": _mentions(story, issue),
+    }
 
 
 def _wholes(story: Story, issue: Issue) -> tuple[tuple[str, str], ...]:
@@ -65,11 +76,10 @@ def _wholes(story: Story, issue: Issue) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _show(issue: Issue, view: View) -> Plain:
+def _show(issue: Issue, lists: Mapping[str, EntryList], view: View) -> Plain:
     story = view.story
     positions = story.stances.on(issue.ref)
-    claims, also, events, mentions = (of(story, issue) for of in (_claims, _also, _events, _mentions))
-    known = _known(issue, view, positions, (claims, also, events))
+    known = _known(issue, view, positions, [lists[name] for name in ("claims", "also", "events")])
     shown: Plain = {
         "question": issue.question or "",
         "status": status_mark(issue, view),
@@ -84,12 +94,12 @@ def _show(issue: Issue, view: View) -> Plain:
         "accounts": known.account_groups(issue.ref),
         **_figures(view, issue, known),
         "unknowns": [{"question": u.question, "settled_by": u.settled_by or ""} for u in issue.unknowns],
-        "parts": _parts(story, issue).show(view),
-        "events": events.show(view, known=known),
+        "parts": lists["parts"].show(view),
+        "events": lists["events"].show(view, known=known),
         "on_timeline": view.href("timeline/"),
-        "claims": claims.show(view, known=known),
-        "also": also.show(view, known=known),
-        "mentions": mentions.show(view, known=known),
+        "claims": lists["claims"].show(view, known=known),
+        "also": lists["also"].show(view, known=known),
+        "mentions": lists["mentions"].show(view, known=known),
         "page": view.notices(issue),
     }
     return shown | _as_known(issue, view, positions, known, shown)

@@ -1,6 +1,6 @@
 """One page a place: where it lies, what happened there, and what is said of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -29,16 +29,27 @@ _SHOWN = ("about", "place", "within")
 
 def place_pages(story: Story, place: Place) -> Iterator[Page]:
     """The page of a place, and the further pages of its lists."""
+    lists = _lists(story, place)
     yield entry_page(
         story,
         place,
-        partial(_show, place),
+        partial(_show, place, lists),
         section="places",
         description=", ".join(each.name for each in (place, *_around(story, place))),
         crumbs=(("places/", story.texts.gettext("Places")), *_crumbs(story, place)),
     )
-    for listed in (_events, _claims, _also, _inside, _mentions):
-        yield from listed(story, place).further(story, "places")
+    for listed in lists.values():
+        yield from listed.further(story, "places")
+
+
+def _lists(story: Story, place: Place) -> dict[str, EntryList]:
+    return {
+        "events": _events(story, place),
+        "claims": _claims(story, place),
+        "also": _also(story, place),
+        "inside": _inside(story, place),
+        "mentions": _mentions(story, place),
+    }
 
 
 def _by_name(place: Place) -> tuple[str, str]:
@@ -58,7 +69,7 @@ def _crumbs(story: Story, place: Place) -> Iterator[tuple[str, str]]:
     return ((story.addresses.of(each.ref), each.name) for each in reversed(_around(story, place)))
 
 
-def _show(place: Place, view: View) -> Plain:
+def _show(place: Place, lists: Mapping[str, EntryList], view: View) -> Plain:
     story = view.story
     return {
         "type": view.term("places.type", place.type),
@@ -68,12 +79,12 @@ def _show(place: Place, view: View) -> Plain:
         "map": map_of(view, _nearby(story, place), place) if place.coordinates else None,
         "names": [{"name": each.name, "language": each.language or ""} for each in place.also_known_as],
         "wikidata": place.wikidata or "",
-        "events": _events(story, place).show(view),
+        "events": lists["events"].show(view),
         "on_timeline": view.href("timeline/"),
-        "claims": _claims(story, place).show(view),
-        "also": _also(story, place).show(view),
-        "inside": _inside(story, place).show(view),
-        "mentions": _mentions(story, place).show(view),
+        "claims": lists["claims"].show(view),
+        "also": lists["also"].show(view),
+        "inside": lists["inside"].show(view),
+        "mentions": lists["mentions"].show(view),
         "page": view.notices(place),
     }
 

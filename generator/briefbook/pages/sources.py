@@ -45,20 +45,21 @@ class Use:
 
 def source_pages(story: Story, source: Source) -> Iterator[Page]:
     """The page of a source, and the further pages of its lists."""
+    uses = _uses(story, source)
+    lists = {"rests": _resting(story, source, uses), "mentions": _mentions(story, source)}
     yield entry_page(
         story,
         source,
-        partial(_show, source),
+        partial(_show, source, uses, lists),
         section="sources",
         description=description_of(story, source.summary),
         crumbs=(("sources/", story.texts.gettext("Sources")),),
     )
-    yield from _resting(story, source, _uses(story, source)).further(story, "sources")
-    yield from _mentions(story, source).further(story, "sources")
+    for listed in lists.values():
+        yield from listed.further(story, "sources")
 
 
-def _show(source: Source, view: View) -> Plain:
-    uses = _uses(view.story, source)
+def _show(source: Source, uses: Sequence[Use], lists: Mapping[str, EntryList], view: View) -> Plain:
     voices = _voices(view.story, uses)
     return {
         "source": view.source_line(source.ref),
@@ -67,8 +68,8 @@ def _show(source: Source, view: View) -> Plain:
         "summary": view.prose(source.summary, source),
         "voices": [_voice(view, *each) for each in list(voices.items())[:MOST_VOICES]],
         "more_voices": len(voices) - MOST_VOICES,
-        "rests": _resting(view.story, source, uses).show(view),
-        "mentions": _mentions(view.story, source).show(view),
+        "rests": lists["rests"].show(view),
+        "mentions": lists["mentions"].show(view),
         "page": view.notices(source),
         "citing": citing(source_work(view.story, source), view.texts),
     }
