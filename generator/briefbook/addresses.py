@@ -75,7 +75,7 @@ class Addresses:
     @answer
     def _of_claim(self, ref: Ref) -> str:
         home = self.library.resolve(self.library.get(ref, Claim).home)
-        number = self._numbers(home)[ref]
+        number = self._further(home).get(ref)
         page = self.of(home) if number is None else sheet_address(self.claims_list(home), number)
         return f"{page}#claim-{ref.id}"
 
@@ -96,5 +96,8 @@ class Addresses:
         return self.evidence.in_order(self.evidence.homed(home))
 
     @answer
-    def _numbers(self, home: Ref) -> dict[Ref, int | None]:
-        return {ref: sheet.number for sheet in self.claims_at(home) for ref in sheet.rows}
+    def _further(self, home: Ref) -> dict[Ref, int]:
+        """The claims that stand on further pages of their home, with the numbers of these. Few homes have any."""
+        if len(self.evidence.homed(home)) <= LONGEST_LIST:
+            return {}  # so there is no need to know the days of all
+        return {ref: sheet.number for sheet in self.claims_at(home) if sheet.number for ref in sheet.rows}

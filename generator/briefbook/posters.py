@@ -105,7 +105,7 @@ class Posters:
     def _of_issue(self, issue: Issue) -> Poster:
         story = self._story
         status = term("issues.status", issue.status, story.texts)
-        statements = sum(len(sheet.rows) for sheet in story.addresses.claims_at(issue.ref))
+        statements = len(story.evidence.homed(issue.ref))
         return _written(
             title=issue.title,
             above=story.settings.title,
