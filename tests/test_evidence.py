@@ -12,6 +12,7 @@ from briefbook.evidence import Evidence
 from briefbook.fields import Ref
 from briefbook.reading import RawEntry
 from briefbook.reading.composing import read_mapping
+from briefbook.story import Story
 from briefbook.validation import validate
 from tests.conftest import write_briefing
 
@@ -35,6 +36,37 @@ def _claim_text(text: str) -> str:
 
 def _claim(evidence: Evidence, name: str) -> Claim:
     return evidence.library.get(Ref("claims", name), Claim)
+
+
+# ── where a claim stands ──
+
+
+def test_a_claim_is_at_home_with_what_it_is_about_first_else_with_its_issue(tmp_path: Path) -> None:
+    _evidence(  # four says what none of these does
+        tmp_path,
+        places_tarn="name: Tarn\naliases: pond\n",
+        issues_quota="title: The quota\n",
+        claims_one="about: [places/pond, events/round]",
+        claims_two="about: [events/round, places/tarn]",
+        claims_three="about: events/round\nposition: {issue: quota, stance: More}\nsaid_by: reeds",
+        actors_reeds="name: Reeds\ntype: person\n",
+    )
+    wants = "text: More.\ncite: courier\nposition: {issue: quota, stance: More}\nsaid_by: reeds\n"
+    evidence = check_briefing(write_briefing(tmp_path, {"content/claims/four.yml": wants})).story.evidence
+    homed = {
+        str(home): [ref.id for ref in evidence.homed(home)]
+        for home in (Ref("places", "tarn"), Ref("events", "round"), Ref("issues", "quota"))
+    }
+    assert homed == {"places/tarn": ["one"], "events/round": ["three", "two"], "issues/quota": ["four"]}
+
+
+def test_every_claim_has_the_home_that_it_says(lake: Story) -> None:
+    claims = list(lake.library.all(Claim))
+    assert claims
+    for claim in claims:
+        assert claim.ref in lake.evidence.homed(lake.library.resolve(claim.home))
+    homes = {lake.library.resolve(claim.home) for claim in claims}
+    assert sum(len(lake.evidence.homed(home)) for home in homes) == len(claims)
 
 
 # ── what stands ──

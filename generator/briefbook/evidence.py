@@ -189,10 +189,14 @@ class Evidence:
     @answer
     def homed(self, home: Ref) -> tuple[Ref, ...]:
         """The claims whose home an entry is, by id."""
-        found = dict.fromkeys(link.source for link in self._back(home, "about", "position.issue"))
-        return tuple(
-            sorted(ref for ref in found if self.library.resolve(self.library.get(ref, Claim).home) == home)
-        )
+        links = self._back(home, "about", "position.issue")
+        return tuple(sorted({link.source for link in links if self._leads_home(link)}))
+
+    def _leads_home(self, link: Link) -> bool:
+        """Whether it is the link of a claim to its home (`Claim.home`), mostly told without a look at the claim."""
+        if link.relation == "about":
+            return link.loc[-1] == 0
+        return not self.library.get(link.source, Claim).about
 
     # ── where it comes from ──
 
