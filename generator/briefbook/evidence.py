@@ -269,10 +269,11 @@ class Evidence:
 
         Citations `checked` later than that clear it; where either day is missing, they don't.
         """
-        return self._doubts(entry.ref)
+        return self.doubts_of(entry.ref)
 
     @answer
-    def _doubts(self, ref: Ref) -> tuple[Doubt, ...]:
+    def doubts_of(self, ref: Ref) -> tuple[Doubt, ...]:
+        """As `doubts`, of the entry with that name."""
         found = (
             doubt
             for target, link, checked in self._rests_on(self.library.entry(ref))

@@ -68,9 +68,6 @@ class Overview:
         """The entries of a kind that were not withdrawn."""
         return (entry for entry in self._library.all(model) if not entry.withdrawn)
 
-    def _of(self, kinds: Iterable[str]) -> Iterator[tuple[Ref, Entry]]:
-        return ((ref, self._library.entry(ref)) for kind in kinds for ref in self._library.refs(kind))
-
     # ── lists ──
 
     @answer
@@ -228,16 +225,25 @@ class Overview:
     @answer
     def suspects(self, kinds: tuple[str, ...]) -> tuple[Ref, ...]:
         """The entries that rest on what was corrected, retracted or withdrawn since they were checked."""
-        return tuple(
-            ref for ref, entry in self._of(kinds) if not entry.withdrawn and self._evidence.suspect(entry)
-        )
+        every = (ref for kind in kinds for ref in self._library.refs(kind))
+        doubted = filter(self._evidence.doubts_of, every)
+        return tuple(ref for ref in doubted if not self._library.entry(ref).withdrawn)
+
+    @answer
+    def _flagged(self, kind: str) -> tuple[Ref, ...]:
+        """The few entries of a kind that were corrected or withdrawn, or ask for another look."""
+        every = ((ref, self._library.entry(ref)) for ref in self._library.refs(kind))
+        return tuple(ref for ref, each in every if each.corrections or each.withdrawn or each.review_by)
+
+    def _all_flagged(self, kinds: Iterable[str]) -> Iterator[tuple[Ref, Entry]]:
+        return ((ref, self._library.entry(ref)) for kind in kinds for ref in self._flagged(kind))
 
     @answer
     def for_review(self, kinds: tuple[str, ...]) -> tuple[Ref, ...]:
         """The entries that ask for another look by a day, by that day."""
         dated = [
             (entry.review_by.order, ref)
-            for ref, entry in self._of(kinds)
+            for ref, entry in self._all_flagged(kinds)
             if entry.review_by and not entry.withdrawn
         ]
         return tuple(ref for _, ref in sorted(dated))
@@ -246,7 +252,7 @@ class Overview:
     def mended(self, kinds: tuple[str, ...]) -> tuple[tuple[Ref, int | None], ...]:
         """Every correction (the entry and the correction's place in it) and withdrawal (the entry alone), by day."""
         found: list[tuple[object, Ref, str, int | None]] = []
-        for ref, entry in self._of(kinds):
+        for ref, entry in self._all_flagged(kinds):
             found += [(each.on.order, ref, each.why, at) for at, each in enumerate(entry.corrections)]
             if entry.withdrawn:
                 found.append((entry.withdrawn.on.order, ref, entry.withdrawn.why, None))
@@ -261,9 +267,11 @@ class Overview:
         )
 
     @answer
-    def said_of_sources(self, field: str) -> tuple[str, ...]:
-        """What the sources that were not withdrawn say in a field, "" for nothing, one word each."""
-        return tuple(getattr(source, field) or "" for source in self._standing(Source))
+    def said_of_sources(self, fields: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """What the sources that were not withdrawn say in some fields, one word or "" for each of them."""
+        return tuple(
+            tuple(getattr(source, field) or "" for field in fields) for source in self._standing(Source)
+        )
 
 
 EVERY = tuple(sorted(KINDS))

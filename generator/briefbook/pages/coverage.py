@@ -178,9 +178,9 @@ def _of_sources(story: Story) -> Iterator[Part]:
         ("access", gettext("By access"), "access", partial(_term, texts, "sources.access")),
         ("types", gettext("By type"), "type", partial(_term, texts, "sources.type")),
     )
-    for name, heading, field, words in fields:
-        said = story.overview.said_of_sources(field)
-        shares = _shares([words(each) if each else NOT_RECORDED for each in said])
+    said = story.overview.said_of_sources(tuple(field for _, _, field, _ in fields))
+    for at, (name, heading, _, words) in enumerate(fields):
+        shares = _shares([words(each[at]) if each[at] else NOT_RECORDED for each in said])
         none = gettext("No sources are on record yet.")
         yield Part(name, heading, "", none, "shares", cut_plain(shares), _share_row)
 
