@@ -20,7 +20,7 @@ _Key = Callable[[E], tuple[object, ...]]
 
 
 def _sorted(library: Library, model: type[E], key: _Key[E]) -> list[Ref]:
-    """By a key, then by id. The names are the library's own: one of an entry's would keep it from going."""
+    """By a key, then by id."""
     return sorted(library.refs(model.kind), key=lambda ref: (*key(library.get(ref, model)), ref.id))
 
 

@@ -51,8 +51,7 @@ def leading(library: Library, events: Iterable[Ref]) -> tuple[Ref, ...]:
 class Overview:
     """What is asked of all entries of one library.
 
-    There may be more of them than one should hold at once. So each is let go before the next is asked for, and what
-    is kept of it is the name that the library has for it: its own would keep its place in memory from being used again.
+    There may be more of them than one should hold at once, so each is let go before the next is asked for.
     """
 
     def __init__(self, library: Library, evidence: Evidence) -> None:
@@ -150,9 +149,8 @@ class Overview:
     @answer
     def firm(self, kind: str) -> tuple[Ref, ...]:
         """The claims that rest on something firm and that nothing speaks against, the newest first."""
-        return self._evidence.in_order(ref for ref, claim in self._all(kind, Claim) if self._is_firm(claim))[
-            ::-1
-        ]
+        firm = (ref for ref, claim in self._all(kind, Claim) if self._is_firm(claim))
+        return self._evidence.in_order(firm)[::-1]
 
     def _is_firm(self, claim: Claim) -> bool:
         return (
