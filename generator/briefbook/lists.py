@@ -1,6 +1,6 @@
 """The lists on an entry's page that can grow long, and the further pages on which they go on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -76,6 +76,13 @@ class EntryList:
     @property
     def _base(self) -> str:
         return f"{self.entry.kind}/{self.entry.id}/{self.name}/"
+
+
+def with_further(story: Story, page: Page, lists: Mapping[str, EntryList]) -> Iterator[Page]:
+    """The page of an entry, and the further pages of its lists."""
+    yield page
+    for listed in lists.values():
+        yield from listed.further(story, page.section)
 
 
 def _show_sheet(listed: EntryList, number: int, view: View) -> Plain:

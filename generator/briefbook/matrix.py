@@ -50,12 +50,7 @@ def matrix(
     parties = view.story.sides.parties
     has_others = any(holder not in parties for each in rows for holder in each.standing)
     sides: list[Ref | None] = [*parties, None] if has_others else [*parties]
-    kinds = [
-        stances.movement(each.issue, claim)
-        for each in rows
-        for held in each.standing.values()
-        for claim in held
-    ]
+    kinds = [stances.movement(claim) for each in rows for held in each.standing.values() for claim in held]
     return {
         "sides": [_side(view, index, side) for index, side in enumerate(sides, start=1)],
         "rows": [_row(view, positions, sides, longest) for positions in rows],
@@ -65,9 +60,9 @@ def matrix(
     }
 
 
-def movement(view: View, issue: Ref, claim: Claim) -> Plain:
-    """How a position on an issue came about: `kind`, the `mark` that draws it, its `words` and its `day`."""
-    kind = view.story.stances.movement(issue, claim)
+def movement(view: View, claim: Claim) -> Plain:
+    """How a position came about: `kind`, the `mark` that draws it, its `words` and its `day`."""
+    kind = view.story.stances.movement(claim)
     mark, words = _MOVEMENTS[kind]
     said = view.day(view.story.evidence.said(claim))
     return {"kind": Safe(kind), "mark": Safe(mark), "words": view.gettext(words), "day": said}
@@ -84,19 +79,19 @@ def _row(view: View, positions: Positions, sides: Sequence[Ref | None], longest:
     cells = [
         {
             **_side(view, index, side),
-            **_cell(view, positions, (standing.get(side, ()) if side else others), side, longest),
+            **_cell(view, (standing.get(side, ()) if side else others), side, longest),
         }
         for index, side in enumerate(sides, start=1)
     ]
     return {"issue": view.link(positions.issue), "cells": cells}
 
 
-def _cell(view: View, positions: Positions, held: Sequence[Claim], side: Ref | None, longest: int) -> Plain:
-    shown = [_stance(view, positions, claim, side) for claim in held[:longest]]
+def _cell(view: View, held: Sequence[Claim], side: Ref | None, longest: int) -> Plain:
+    shown = [_stance(view, claim, side) for claim in held[:longest]]
     return {"stances": shown, "more": len(held) - len(shown)}
 
 
-def _stance(view: View, positions: Positions, claim: Claim, side: Ref | None) -> Plain:
+def _stance(view: View, claim: Claim, side: Ref | None) -> Plain:
     story, position = view.story, claim.position
     holder, account = story.sides.holder(claim), story.sides.by_account_of(claim)
     return {
@@ -107,7 +102,7 @@ def _stance(view: View, positions: Positions, claim: Claim, side: Ref | None) ->
         "condition": (position.condition if position else None) or "",
         "holder": view.link(holder) if holder and side is None else None,
         "by_account_of": view.link(account) if account else None,
-        "movement": movement(view, positions.issue, claim),
+        "movement": movement(view, claim),
         "marks": view.marks(claim),
         "suspect": story.evidence.suspect(claim),
     }

@@ -16,10 +16,7 @@ from briefbook.library import Library
 E = TypeVar("E", bound=Entry)
 
 
-_Key = Callable[[E], tuple[object, ...]]
-
-
-def _sorted(library: Library, model: type[E], key: _Key[E]) -> list[Ref]:
+def _sorted(library: Library, model: type[E], key: Callable[[E], tuple[object, ...]]) -> list[Ref]:
     """By a key, then by id."""
     return sorted(library.refs(model.kind), key=lambda ref: (*key(library.get(ref, model)), ref.id))
 

@@ -141,9 +141,11 @@ class Stances:
         """What is on record on one issue."""
         return Positions(issue, self._library, self._evidence, self._sides)
 
-    def movement(self, issue: Ref, claim: Claim) -> Movement:
-        """How a position on an issue came about, as `Positions.movement` has it."""
-        return self._movements(issue)[claim.ref]
+    def movement(self, claim: Claim) -> Movement:
+        """How a position came about, as `Positions.movement` has it. Raises ValueError for a claim that is none."""
+        if claim.position is None:
+            raise ValueError("a claim without a position")
+        return self._movements(self._library.resolve(claim.position.issue))[claim.ref]
 
     @answer
     def _movements(self, issue: Ref) -> dict[Ref, Movement]:

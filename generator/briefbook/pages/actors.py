@@ -18,6 +18,7 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
+    with_further,
 )
 from briefbook.matrix import movement
 from briefbook.meetings import Met
@@ -39,7 +40,7 @@ _SHOWN = ("about", "said_by", "position.holder", "participants.actor", *_TIES)
 def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
     """The page of an actor, and the further pages of its lists."""
     lists = _lists(story, actor)
-    yield entry_page(
+    page = entry_page(
         story,
         actor,
         partial(_show, actor, lists),
@@ -47,8 +48,7 @@ def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
         description=description_of(story, actor.summary),
         crumbs=(("actors/", story.texts.gettext("Actors")),),
     )
-    for listed in lists.values():
-        yield from listed.further(story, "actors")
+    return with_further(story, page, lists)
 
 
 def _lists(story: Story, actor: Actor) -> dict[str, EntryList]:
@@ -122,7 +122,7 @@ def _wanted(actor: Actor, view: View, taken: tuple[Ref, Ref]) -> Plain:
         head=view.link(issue),
         cites=view.cites(each for each in claim.cite if each.supports),
         detail=view.gettext(", ").join(words for words in (act, by, of) if words),
-        movement=movement(view, issue, claim),
+        movement=movement(view, claim),
         marks=view.marks(claim),
     )
 

@@ -8,7 +8,7 @@ from briefbook.entries.events import Event
 from briefbook.entries.places import Place
 from briefbook.fields import Ref
 from briefbook.languages import msg
-from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims
+from briefbook.lists import EntryList, claims_of, events_of, linking, mentions_of, other_claims, with_further
 from briefbook.maps import map_of
 from briefbook.page import Page, entry_page
 from briefbook.participants import participants_of
@@ -41,7 +41,7 @@ _WITHOUT_OUTCOME = frozenset({"cancelled", "postponed", "proposed", "expected", 
 def event_pages(story: Story, event: Event) -> Iterator[Page]:
     """The page of an event, and the further pages of its lists."""
     lists = _lists(story, event)
-    yield entry_page(
+    page = entry_page(
         story,
         event,
         partial(_show, event, lists),
@@ -49,8 +49,7 @@ def event_pages(story: Story, event: Event) -> Iterator[Page]:
         description=description_of(story, event.summary),
         crumbs=(("timeline/", story.texts.gettext("Timeline")),),
     )
-    for listed in lists.values():
-        yield from listed.further(story, "timeline")
+    return with_further(story, page, lists)
 
 
 def _lists(story: Story, event: Event) -> dict[str, EntryList]:

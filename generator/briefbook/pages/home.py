@@ -55,6 +55,7 @@ def home_pages(story: Story) -> Iterator[Page]:
 def _show(view: View) -> Plain:
     story = view.story
     newest = story.editions[-1] if story.editions else None
+    strip = _strip(story)
     return {
         "title": newest.title if newest else story.settings.title,
         "edition": _edition(newest, view) if newest else None,
@@ -66,8 +67,8 @@ def _show(view: View) -> Plain:
         "empty": not any(story.library.every()),
         "positions": matrix(view, _issues(story), longest=MOST_STANCES),
         "as_of": view.day(story.as_of),
-        "band": band(view, list(enumerate(_strip(story), start=1))),
-        "strip": [_event(event, view) for event in _strip(story)],
+        "band": band(view, list(enumerate(strip, start=1))),
+        "strip": [_event(event, view) for event in strip],
         "lately": lately(view),
         "visit": visit(view),
         "sourcing": _sourcing(view),

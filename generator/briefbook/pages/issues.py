@@ -18,6 +18,7 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
+    with_further,
 )
 from briefbook.matrix import LONGEST_CELL, movement
 from briefbook.page import Page, entry_page
@@ -45,7 +46,7 @@ _SHOWN = ("about", "position.issue", "issues", "part_of")
 def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
     """The page of an issue, and the further pages of its lists."""
     lists = _lists(story, issue)
-    yield entry_page(
+    page = entry_page(
         story,
         issue,
         partial(_show, issue, lists),
@@ -53,8 +54,7 @@ def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
         description=issue.question or description_of(story, issue.summary),
         crumbs=(("issues/", story.texts.gettext("Issues")), *_wholes(story, issue)),
     )
-    for listed in lists.values():
-        yield from listed.further(story, "issues")
+    return with_further(story, page, lists)
 
 
 def _lists(story: Story, issue: Issue) -> dict[str, EntryList]:
@@ -86,10 +86,8 @@ def _show(issue: Issue, lists: Mapping[str, EntryList], view: View) -> Plain:
         "part_of": view.link(issue.part_of) if issue.part_of else None,
         "marks": view.marks(issue),
         "summary": view.prose(issue.summary, issue),
-        "sides": [_side(view, positions, known, *each) for each in positions.standing.items()],
-        "histories": [
-            _history(view, positions, known, each) for each in positions.histories[:MOST_HISTORIES]
-        ],
+        "sides": [_side(view, known, *each) for each in positions.standing.items()],
+        "histories": [_history(view, known, each) for each in positions.histories[:MOST_HISTORIES]],
         "more_histories": len(positions.histories[MOST_HISTORIES:]),
         "accounts": known.account_groups(issue.ref),
         **_figures(view, issue, known),
@@ -127,7 +125,7 @@ def _as_known(issue: Issue, view: View, positions: Positions, known: Known, show
     sides = {side["holder"]["href"]: side for side in shown["sides"]}
     for holder, held in positions.replaced.items():
         if stood := known.stood(held, LONGEST_CELL):
-            link, past = view.link(holder), [_past(view, positions, known, claim) for claim in stood]
+            link, past = view.link(holder), [_past(view, known, claim) for claim in stood]
             side = sides.get(link["href"]) or {"holder": link, "stances": [], "more": 0, **_only_then(past)}
             sides[link["href"]] = {**side, "stances": [*side["stances"], *past]}
     return {
@@ -144,27 +142,27 @@ def _only_then(past: Sequence[Plain]) -> Plain:
     return {"since": min(c["since"] for c in past), "until": max(c["until"] for c in past)}
 
 
-def _past(view: View, positions: Positions, known: Known, claim: Claim) -> Plain:
-    return {**known.past(claim, view.claim(claim)), "moved": movement(view, positions.issue, claim)}
+def _past(view: View, known: Known, claim: Claim) -> Plain:
+    return {**known.past(claim, view.claim(claim)), "moved": movement(view, claim)}
 
 
-def _side(view: View, positions: Positions, known: Known, holder: Ref, held: Sequence[Claim]) -> Plain:
+def _side(view: View, known: Known, holder: Ref, held: Sequence[Claim]) -> Plain:
     shown = [
-        {**known.claim(claim.ref, view.claim(claim)), "moved": movement(view, positions.issue, claim)}
+        {**known.claim(claim.ref, view.claim(claim)), "moved": movement(view, claim)}
         for claim in held[:LONGEST_CELL]
     ]
     return {"holder": view.link(holder), "stances": shown, "more": len(held) - len(shown)}
 
 
-def _history(view: View, positions: Positions, known: Known, history: Sequence[Claim]) -> Plain:
+def _history(view: View, known: Known, history: Sequence[Claim]) -> Plain:
     holder = view.story.sides.holder(history[0])
-    moves = [_move(view, positions, claim) for claim in history[:LONGEST_CELL]]
+    moves = [_move(view, claim) for claim in history[:LONGEST_CELL]]
     return {"holder": view.link(holder) if holder else None, **known.moves(history, moves)}
 
 
-def _move(view: View, positions: Positions, claim: Claim) -> Plain:
+def _move(view: View, claim: Claim) -> Plain:
     return {
-        **movement(view, positions.issue, claim),
+        **movement(view, claim),
         "stance": stance_of(claim),
         "href": view.href(view.story.addresses.of(claim.ref)),
         "cites": view.cites(each for each in claim.cite if each.supports),

@@ -15,6 +15,7 @@ from briefbook.lists import (
     other_claims,
     row_of,
     rows_of,
+    with_further,
 )
 from briefbook.maps import EAST, NORTH, SOUTH, WEST, map_of
 from briefbook.page import Page, entry_page
@@ -30,7 +31,7 @@ _SHOWN = ("about", "place", "within")
 def place_pages(story: Story, place: Place) -> Iterator[Page]:
     """The page of a place, and the further pages of its lists."""
     lists = _lists(story, place)
-    yield entry_page(
+    page = entry_page(
         story,
         place,
         partial(_show, place, lists),
@@ -38,8 +39,7 @@ def place_pages(story: Story, place: Place) -> Iterator[Page]:
         description=", ".join(each.name for each in (place, *_around(story, place))),
         crumbs=(("places/", story.texts.gettext("Places")), *_crumbs(story, place)),
     )
-    for listed in lists.values():
-        yield from listed.further(story, "places")
+    return with_further(story, page, lists)
 
 
 def _lists(story: Story, place: Place) -> dict[str, EntryList]:

@@ -14,7 +14,7 @@ from briefbook.entries.sources import Source
 from briefbook.entry import Citation, Entry
 from briefbook.fields import Ref
 from briefbook.links import CITES, Link
-from briefbook.lists import EntryList, mentions_of, row_of, rows_of, value_at
+from briefbook.lists import EntryList, mentions_of, row_of, rows_of, value_at, with_further
 from briefbook.page import Page, entry_page
 from briefbook.prose.tree import Prose
 from briefbook.prose.tree import citations as prose_citations
@@ -47,7 +47,7 @@ def source_pages(story: Story, source: Source) -> Iterator[Page]:
     """The page of a source, and the further pages of its lists."""
     uses = _uses(story, source)
     lists = {"rests": _resting(story, source, uses), "mentions": _mentions(story, source)}
-    yield entry_page(
+    page = entry_page(
         story,
         source,
         partial(_show, source, uses, lists),
@@ -55,8 +55,7 @@ def source_pages(story: Story, source: Source) -> Iterator[Page]:
         description=description_of(story, source.summary),
         crumbs=(("sources/", story.texts.gettext("Sources")),),
     )
-    for listed in lists.values():
-        yield from listed.further(story, "sources")
+    return with_further(story, page, lists)
 
 
 def _show(source: Source, uses: Sequence[Use], lists: Mapping[str, EntryList], view: View) -> Plain:

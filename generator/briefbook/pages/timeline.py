@@ -222,10 +222,9 @@ def _band(period: Period, events: Sequence[Event], whole: bool, view: View) -> P
     """The newest major events, under the numbers that this page gives them; None for a year, which only leads on."""
     if period.name and not period.is_month:
         return None
-    drawn: Sequence[Event]
     if period.is_month:
         majors = leading(view.story.library, (event.ref for event in events))
-        listed, drawn = events, _events(majors[-MOST:], view)
+        listed, drawn = events, tuple(_events(majors[-MOST:], view))
     else:
         listed, drawn = events if whole else _newest(view), drawn_events(view.story)
     numbers = {event.ref: number for number, event in enumerate(listed, start=1)}
