@@ -594,3 +594,19 @@ def test_nothing_more_is_fetched_before_the_first_results_are_seen(large: Page, 
     assert sum("/fragment/" in url for url in fetched) == 4
     page.evaluate("window.draw()")
     expect(page.locator(".bb-hits > li")).to_have_count(20)
+
+
+def test_enter_leads_on_where_results_were_replaced_under_the_focus(page: Page, site: str) -> None:
+    """Who types fast may stand on a result of the words so far when those of all words come."""
+    opened(page, site)
+    ask(page, "словʼяни")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".bb-hits a").first).to_be_focused()
+    page.evaluate(
+        "const words = document.querySelector('.bb-search__in'); words.value = 'courier';"
+        " words.dispatchEvent(new Event('input', { bubbles: true }))"
+    )
+    expect(page.locator(".bb-hits a[href*='lake-courier']")).to_be_visible()
+    expect(page.locator(".bb-search__in")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sources/lake-courier/")

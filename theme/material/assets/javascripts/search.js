@@ -122,7 +122,9 @@
     part(box, "help").hidden = !advice;
   }
 
+  // Who stood on a result goes on from the words: they may have been typed faster than results came.
   function clear(box) {
+    if (hits(box).contains(document.activeElement)) part(box, "in").focus();
     hits(box).replaceChildren();
     part(box, "more").hidden = true;
   }
