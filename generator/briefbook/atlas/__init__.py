@@ -9,8 +9,8 @@ borders in it: where they run is often what a story is about.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import accumulate, groupby, starmap
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, groupby
 from math import cos, inf, radians
 from pathlib import Path
 
@@ -39,9 +39,17 @@ class Frame:
 
     def at(self, longitude: float, latitude: float) -> Point:
         """Where a point lies, in the units of the drawing, from its upper left corner."""
-        x = (longitude - self.west) / (self.east - self.west) * WIDTH
-        y = (self.north - latitude) / (self.north - self.south) * HEIGHT
-        return x, y
+        return (longitude - self.west) * self.across, (self.north - latitude) * self.down
+
+    @cached_property
+    def across(self) -> float:
+        """Units of the drawing to a degree of longitude."""
+        return WIDTH / (self.east - self.west)
+
+    @cached_property
+    def down(self) -> float:
+        """Units of the drawing to a degree of latitude."""
+        return HEIGHT / (self.north - self.south)
 
     @property
     def meridians(self) -> list[int]:
@@ -77,9 +85,11 @@ def land_in(frame: Frame) -> str:
 
 def _path(frame: Frame, ring: Iterable[Point]) -> str:
     """Whole units, without the points that would fall on the one before."""
-    places = [f"{round(x)} {round(y)}" for x, y in starmap(frame.at, ring)]
-    places = [place for place, before in zip(places, ["", *places], strict=False) if place != before]
-    return f"M{'L'.join(places)}Z" if len(places) > 2 else ""
+    west, north, across, down = frame.west, frame.north, frame.across, frame.down  # as `at`, for very many
+    places = [(round((x - west) * across), round((north - y) * down)) for x, y in ring]
+    apart = [place for place, before in zip(places, [None, *places], strict=False) if place != before]
+    steps = "L".join(f"{x} {y}" for x, y in apart)
+    return f"M{steps}Z" if len(apart) > 2 else ""
 
 
 @dataclass(frozen=True)
