@@ -139,7 +139,7 @@ def _context(info: ValidationInfo) -> dict[str, Any]:
 def _text(value: Any, wanted: str) -> str:
     """The text that was written, or a fault that names what was found instead."""
     if isinstance(value, str):
-        return value
+        return str(value)  # how it was written is of no use any more
     if value is None:
         raise refuse("wrong-type", f"this is empty, where {wanted} belongs", "leave the field out")
     found = "a list" if isinstance(value, list) else "a mapping"
@@ -155,7 +155,7 @@ def _read_line(value: Any) -> str:
         raise refuse("bad-value", "this must be one line", "join the lines")
     if len(text) > LINE_LIMIT:
         raise refuse("bad-value", f"this has {len(text)} characters; a line has at most {LINE_LIMIT}")
-    return str(text)
+    return text
 
 
 def _read_prose(value: Any) -> ProseTree:
@@ -203,7 +203,7 @@ def _read_day(value: Any) -> DayValue:
 
 def _read_flag(value: Any) -> bool:
     if isinstance(value, Plain) and value in ("true", "false"):
-        return str(value) == "true"
+        return value == "true"
     raise refuse(
         "wrong-type", f'"{_text(value, "true or false")}" is neither true nor false', "write true or false"
     )
@@ -238,21 +238,21 @@ def _read_url(value: Any) -> str:
     except ValueError:
         sound = False
     if sound and not re.search(r"[\s<>\"`{}\\^|]", text) and text.isprintable():
-        return str(text)
+        return text
     raise refuse("bad-url", f'"{text[:80]}" is not a web address', "write it whole: https://example.org/page")
 
 
 def _read_language(value: Any) -> str:
     text = _text(value, "a language")
     if _LANGUAGE.fullmatch(text):
-        return str(text)
+        return text
     raise refuse("bad-value", f'"{text}" is no language tag', "for example en, uk, ar or zh-Hans (BCP 47)")
 
 
 def _read_wikidata(value: Any) -> str:
     text = _text(value, "a Wikidata id")
     if _WIKIDATA.fullmatch(text):
-        return str(text)
+        return text
     raise refuse("bad-value", f'"{text}" is no Wikidata id', "a Q and digits, such as Q1899")
 
 
@@ -279,7 +279,7 @@ class OneOf:
         text = _text(value, "one word of a list")
         known = (*self.values, *_context(info)["types"].get(self.name, ()))
         if text in known:
-            return str(text)
+            return text
         hint = nearest(text, known) or f"one of {', '.join(known)}"
         raise refuse("bad-value", f'"{text}" is not among the words of this field', hint)
 
@@ -360,11 +360,17 @@ class Model(BaseModel):
         super().__setstate__(
             {
                 "__dict__": {**_defaults(type(self)), **given},
-                "__pydantic_fields_set__": set(given),
+                "__pydantic_fields_set__": _names(tuple(given)),
                 "__pydantic_extra__": None,
                 "__pydantic_private__": private,
             }
         )
+
+
+@cache
+def _names(given: tuple[str, ...]) -> frozenset[str]:
+    """Of many entries the same fields are given: these are held once."""
+    return frozenset(given)
 
 
 @cache

@@ -1,5 +1,6 @@
 """All of `content/`: which files are entries, and what is wrong with the names of those that are not."""
 
+import json
 import os
 import re
 import unicodedata
@@ -65,19 +66,32 @@ class RawEntry:
     data: dict[str, Value]
     marks: Marks
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The whole file as it was read."""
-        return self.marks.text
+        return self._told[0]
 
-    @cached_property
+    @property
     def lines(self) -> dict[str, int]:
         """The lines on which its fields stand, and under "" that on which it begins."""
-        return {"": self.marks.at(()).line, **{name: self.marks.at((name,)).line for name in self.data}}
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[str, dict[str, int]]:
+        """The text and the lines, which are all that is pickled: the text says the rest, the lines are often asked for.
+
+        They stay in bytes until then, since many entries are held, of which a name and a day is asked for.
+        """
+        pickled: bytes | None = self.__dict__.get("pickled")
+        if pickled is not None:
+            text, lines = json.loads(pickled)
+            return text, lines
+        return self.marks.text, {
+            name: self.marks.at((name,) if name else ()).line for name in ("", *self.data)
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For pickle: the text says all the rest, and its lines are often asked for."""
-        return _unread, (self.path, self.kind, self.id, self.text, self.lines)
+        return _unread, (self.path, self.kind, self.id, json.dumps(self._told, ensure_ascii=False).encode())
 
     if not TYPE_CHECKING:
 
@@ -90,9 +104,9 @@ class RawEntry:
             return self.__dict__[name]
 
 
-def _unread(path: str, kind: str, entry_id: str, text: str, lines: dict[str, int]) -> RawEntry:
+def _unread(path: str, kind: str, entry_id: str, pickled: bytes) -> RawEntry:
     raw = RawEntry.__new__(RawEntry)
-    raw.__dict__.update(path=path, kind=kind, id=entry_id, text=text, lines=lines)
+    raw.__dict__.update(path=path, kind=kind, id=entry_id, pickled=pickled)
     return raw
 
 
