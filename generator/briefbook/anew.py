@@ -42,7 +42,7 @@ def build_anew(
     root, work = task.root, task.work
     history = read_history(root, head, library, settings)
     memory.close()
-    keep_entries(memory.build, (), (), {"head": (history.head,), "history": history})
+    keep_entries(memory.build, {"notes": {"head": (history.head,), "history": history}})
     background = Background(root, settings, library, Remembered(memory))
     story = background.story()
     pieces = cut(set_names(story), crew.hands)
@@ -98,7 +98,7 @@ def _remember(task: Task, anew: Path, notes: Mapping[str, object], key: list[obj
     """Put what the pieces have left below `anew`, with these notes, in the place of what was remembered."""
     work = task.work
     keep_search(work)
-    keep_entries(anew, (), (), notes)
+    keep_entries(anew, {"notes": notes})
     take_answers(anew, sorted((anew / "answers").iterdir()))
     take_place(anew, work)
     remove(work / "pieces")

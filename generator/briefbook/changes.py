@@ -9,22 +9,26 @@ from briefbook.checks.cycles import lies_on_a_circle
 from briefbook.entries import parse_entries
 from briefbook.entry import Entry
 from briefbook.fields import Ref
-from briefbook.library import Library, Row, shelved
+from briefbook.library import Library, shelved
 from briefbook.links import Link
 from briefbook.memory import Memory, Shelf
 from briefbook.reading import read_entry
 from briefbook.settings import Settings
 from briefbook.stamps import Stamp
 
+Row = tuple[Entry, tuple[Link, ...]]
+"""An entry with its links."""
+
 
 @dataclass(frozen=True)
 class Change:
-    """Entries that are new, other than before, or (None) no longer there, and the links back to those that have others.
+    """Entries that are new, other than before, or (None) no longer there, with their links, and what has others back.
 
     `library` is the library now, `facts` what reads otherwise in it; `left` are the files in which the entries stood.
     """
 
-    entries: Mapping[Ref, Row | None]
+    entries: Mapping[Ref, Entry | None]
+    links: Mapping[Ref, tuple[Link, ...] | None]
     back: Mapping[Ref, tuple[Link, ...]]
     library: Library
     facts: frozenset[Fact]
@@ -46,15 +50,21 @@ def find_change(root: Path, settings: Settings, memory: Memory, now: Mapping[str
     found = _rows(root, settings, paths, now)
     if found is None:
         return None
-    rows = Shelf[Row](memory, "entries", {})
-    before = {ref: rows.get(ref) for ref in found}
+    before = {ref: _row_then(memory, ref) for ref in found}
     aliases: dict[Ref, Ref] = memory.note("aliases")
     if any(not _ordinary(ref, before[ref], found[ref], aliases, now) for ref in found):
         return None
     members = _members(memory, before, found)
     back = _back(memory, before, found)
-    after = Shelf[Row](memory, "entries", dict(found))
-    library = shelved(after, Shelf(memory, "back", dict(back)), members, aliases)
+    entries = {ref: row and row[0] for ref, row in found.items()}
+    links = {ref: row and row[1] for ref, row in found.items()}
+    library = shelved(
+        Shelf(memory, "entries", entries),
+        Shelf(memory, "links", links),
+        Shelf(memory, "back", dict(back)),
+        members,
+        aliases,
+    )
     if any(link.target not in library.entries for row in found.values() if row for link in row[1]):
         return None
     if any(back.get(ref, library.back.get(ref, ())) for ref, row in found.items() if row is None):
@@ -67,7 +77,15 @@ def find_change(root: Path, settings: Settings, memory: Memory, now: Mapping[str
     removed = {ref for ref in found if before[ref] and not found[ref]}
     facts |= {("members", ref.kind) for ref in added | removed}
     left = frozenset(row[0].path for row in before.values() if row)
-    return Change(found, back, library, frozenset(facts), frozenset(added), frozenset(removed), left)
+    return Change(entries, links, back, library, frozenset(facts), frozenset(added), frozenset(removed), left)
+
+
+def _row_then(memory: Memory, ref: Ref) -> Row | None:
+    """An entry as it is remembered."""
+    try:
+        return memory.kept("entries", str(ref)), memory.kept("links", str(ref))
+    except KeyError:
+        return None
 
 
 def _rows(

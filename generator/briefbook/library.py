@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from briefbook.answers import note, noting
 from briefbook.entry import Entry, Parsed
@@ -86,41 +86,15 @@ class Library:
         return self.entries[self.resolve(ref)]
 
 
-Row = tuple[Entry, tuple[Link, ...]]
-"""An entry with its links."""
-
-
-@dataclass(frozen=True)
-class _Column(Mapping[Ref, Any]):
-    """One of the two values of each row of a shelf."""
-
-    rows: Mapping[Ref, Row]
-    index: int
-
-    def __getitem__(self, ref: Ref) -> Any:
-        return self.rows[ref][self.index]
-
-    def __iter__(self) -> Iterator[Ref]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
 def shelved(
-    rows: Mapping[Ref, Row],
+    entries: Mapping[Ref, Entry],
+    links: Mapping[Ref, tuple[Link, ...]],
     back: Mapping[Ref, tuple[Link, ...]],
     members: Mapping[str, tuple[Ref, ...]],
     aliases: Mapping[Ref, Ref],
 ) -> Library:
-    """A library whose entries, each with its links, are fetched when they are asked for."""
-    return Library(
-        Noted("entry", _Column(rows, 0)),
-        members,
-        aliases,
-        Noted("links", _Column(rows, 1)),
-        Noted("back", back),
-    )
+    """A library whose entries and links are fetched when they are asked for."""
+    return Library(Noted("entry", entries), members, aliases, Noted("links", links), Noted("back", back))
 
 
 def link_entries(

@@ -26,17 +26,15 @@ V = TypeVar("V")
 _FOLDER = "memory"
 _SEAL = "seal.json"
 _ENTRIES, _ANSWERS = "entries.sqlite", "answers.sqlite"
-_AT_HAND = 12_000
-"""Rows of a table that are at hand at least."""
+_AT_HAND = {"entries": 12_000, "links": 2_000, "back": 4_000}
+"""Rows of a table that are at hand at least: entries are asked for all the time, links mostly for their own pages."""
 
 _BUCKETS = 4_096
 """Rows among which the readers of all facts are shared out: a row for each of millions would be dear to write."""
 
 _TABLES = {
-    _ENTRIES: (
-        "CREATE TABLE entries (ref TEXT PRIMARY KEY, value BLOB NOT NULL)",
-        "CREATE TABLE back (ref TEXT PRIMARY KEY, value BLOB NOT NULL)",
-        "CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    _ENTRIES: tuple(
+        f"CREATE TABLE {table} (name TEXT PRIMARY KEY, value BLOB NOT NULL)" for table in (*_AT_HAND, "notes")
     ),
     _ANSWERS: (
         "CREATE TABLE answers (number INTEGER PRIMARY KEY, name TEXT NOT NULL, of BLOB NOT NULL,"
@@ -150,11 +148,11 @@ class Memory:
         while self._open:
             self._open.popitem()[1].close()
 
-    def kept(self, table: str, ref: str) -> Any:
-        """A row of `entries` or `back`. Raises KeyError where there is none."""
-        for (value,) in self._rows(_ENTRIES, f"SELECT value FROM {table} WHERE ref = ?", ref):  # noqa: S608
+    def kept(self, table: str, name: str) -> Any:
+        """A row of `entries`, `links` or `back`. Raises KeyError where there is none."""
+        for (value,) in self._rows(_ENTRIES, f"SELECT value FROM {table} WHERE name = ?", name):  # noqa: S608
             return _loaded(value)
-        raise KeyError(ref)
+        raise KeyError(name)
 
     def note(self, name: str) -> Any:
         """Something remembered under a name of its own. It is not to be changed."""
@@ -207,7 +205,7 @@ class Shelf(Mapping[Any, V], Generic[V]):
     newer: dict[Any, V | None]
 
     def __post_init__(self) -> None:
-        self._recent = Recent[Any, V](_AT_HAND)
+        self._recent = Recent[Any, V](_AT_HAND[self.table])
 
     def __getitem__(self, ref: Any) -> V:
         row = self._recent[ref]
@@ -254,21 +252,24 @@ class _writing:  # noqa: N801 - reads as a word at its `with`
         self._database.close()
 
 
-def keep_entries(
-    build: Path,
-    entries: Iterable[tuple[str, object]],
-    back: Iterable[tuple[str, object]],
-    notes: Mapping[str, object],
-) -> None:
-    """Write rows of entries and of the links that lead back to them; None takes a row out."""
-    with _writing(build / _FOLDER / _ENTRIES) as database:
-        for table, rows in (("entries", entries), ("back", back), ("notes", notes.items())):
-            key = "name" if table == "notes" else "ref"
-            for ref, value in rows:
+Rows = Mapping[Any, object]
+"""Values by the names under which they are kept; None takes one out."""
+
+
+def keep_entries(build: Path, tables: Mapping[str, Rows]) -> None:
+    """Write rows of `entries`, of their `links`, of those that lead `back` to them, and of `notes`."""
+    _keep(build / _FOLDER / _ENTRIES, tables)
+
+
+def _keep(path: Path, tables: Mapping[str, Rows], new: str | None = None) -> None:
+    with _writing(path, new) as database:
+        for table, rows in tables.items():
+            for name, value in rows.items():
                 if value is None:
-                    database.execute(f"DELETE FROM {table} WHERE {key} = ?", (ref,))  # noqa: S608
+                    database.execute(f"DELETE FROM {table} WHERE name = ?", (str(name),))  # noqa: S608
                 else:
-                    database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (ref, dumped(value)))  # noqa: S608
+                    row = str(name), dumped(value)
+                    database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", row)  # noqa: S608
 
 
 AnswerRow = tuple[int, str, bytes, int, bytes, bytes]
@@ -290,15 +291,15 @@ def rows_of(made: Mapping[Fact, Made]) -> list[AnswerRow]:
     ]
 
 
-def write_entries(path: Path, rows: Iterable[tuple[str, object]]) -> None:
-    """Write rows of entries into a file of their own, to be taken by `take_entries`."""
-    with _writing(path, new=_ENTRIES) as database:
-        database.executemany(_INSERT_ENTRY, ((ref, dumped(value)) for ref, value in rows))
+def write_entries(path: Path, tables: Mapping[str, Rows]) -> None:
+    """Write rows as `keep_entries` does, into a file of their own, to be taken by `take_entries`."""
+    _keep(path, tables, _ENTRIES)
 
 
 def take_entries(build: Path, paths: Iterable[Path]) -> None:
-    """Remember the entries of all pieces."""
-    _take(build / _FOLDER / _ENTRIES, paths, "INSERT INTO entries SELECT * FROM piece.entries")
+    """Remember the entries of all pieces, and their links."""
+    taken = (f"INSERT INTO {table} SELECT * FROM piece.{table}" for table in ("entries", "links"))  # noqa: S608
+    _take(build / _FOLDER / _ENTRIES, paths, *taken)
 
 
 def write_answers(path: Path, rows: Iterable[AnswerRow]) -> None:
@@ -366,7 +367,6 @@ def keep_answers(build: Path, memory: Memory, rows: Iterable[AnswerRow], gone: I
         database.executemany(_INSERT_READERS, found)
 
 
-_INSERT_ENTRY = "INSERT OR REPLACE INTO entries VALUES (?, ?)"
 _INSERT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 _INSERT_READERS = "INSERT OR REPLACE INTO readers VALUES (?, ?)"
 

@@ -15,7 +15,7 @@ from briefbook.files import crawler_files
 from briefbook.git import Head
 from briefbook.history import TOLD, Chronicle, Remembered, Told, read_history
 from briefbook.making import Background, Taken, get_ready, indexed_of, made_then, make
-from briefbook.memory import Memory, break_seal, keep_answers, keep_entries, rows_of, seal
+from briefbook.memory import Memory, Rows, break_seal, keep_answers, keep_entries, rows_of, seal
 from briefbook.problems import Problem, by_path, is_fatal
 from briefbook.products import Name, Products
 from briefbook.publish import generation, patch
@@ -109,9 +109,8 @@ def _told(
 
 
 def _keep(task: Task, change: Change, notes: Mapping[str, object], key: list[object]) -> None:
-    rows = ((str(ref), row) for ref, row in change.entries.items())
-    back = ((str(ref), links) for ref, links in change.back.items())
-    keep_entries(task.work, rows, back, notes)
+    entries: Rows = change.entries
+    keep_entries(task.work, {"entries": entries, "links": change.links, "back": change.back, "notes": notes})
     seal(task.work, key)
 
 

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from briefbook.checks.cycles import goes_round
 from briefbook.entries import parse_entries
+from briefbook.entry import Entry
 from briefbook.executors import Crew, Piece, cut
 from briefbook.fields import Ref
-from briefbook.library import Library, Row, shelved
+from briefbook.library import Library, shelved
 from briefbook.links import Link
 from briefbook.memory import Memory, Shelf, forget, keep_entries, take_entries, write_entries
 from briefbook.reading import EntryFile, find_entries, read_file
@@ -68,13 +69,14 @@ def shelve_entries(
         return None
     forget(build)
     take_entries(build, (_rows_of(reading, piece) for piece in pieces))
-    keep_entries(build, (), _back(entries, aliases), {})
+    keep_entries(build, {"back": _back(entries, aliases)})
     members: dict[str, list[Ref]] = defaultdict(list)
     for ref in sorted(entries):
         members[ref.kind].append(ref)
-    rows = Shelf[Row](memory, "entries", {})
     fixed = {kind: tuple(refs) for kind, refs in members.items()}
-    return shelved(rows, Shelf(memory, "back", {}), fixed, aliases)
+    return shelved(
+        Shelf(memory, "entries", {}), Shelf(memory, "links", {}), Shelf(memory, "back", {}), fixed, aliases
+    )
 
 
 def _rows_of(reading: _Reading, piece: Piece[EntryFile]) -> Path:
@@ -84,7 +86,7 @@ def _rows_of(reading: _Reading, piece: Piece[EntryFile]) -> Path:
 def _read(reading: _Reading, piece: Piece[EntryFile]) -> list[Told] | None:
     """Read some files; None where something is wrong with one."""
     told: list[Told] = []
-    rows: list[tuple[str, object]] = []
+    entries: dict[Ref, Entry] = {}
     for file in piece.items:
         raw, _ = read_file(reading.root, file)
         if raw is None:
@@ -93,8 +95,9 @@ def _read(reading: _Reading, piece: Piece[EntryFile]) -> list[Told] | None:
         if parsed.entry is None:
             return None
         told.append(Told(parsed.ref, parsed.entry.aliases, parsed.links))
-        rows.append((str(parsed.ref), (parsed.entry, parsed.links)))
-    write_entries(_rows_of(reading, piece), rows)
+        entries[parsed.ref] = parsed.entry
+    links = {each.ref: each.links for each in told}
+    write_entries(_rows_of(reading, piece), {"entries": entries, "links": links})
     return told
 
 
@@ -116,10 +119,10 @@ def _links(entries: Mapping[Ref, Told]) -> Iterable[Link]:
     return (link for told in entries.values() for link in told.links)
 
 
-def _back(entries: Mapping[Ref, Told], aliases: Mapping[Ref, Ref]) -> Iterable[tuple[str, object]]:
+def _back(entries: Mapping[Ref, Told], aliases: Mapping[Ref, Ref]) -> Mapping[Ref, object]:
     """The links that lead to each entry, in the order of where they come from."""
     back: dict[Ref, list[Link]] = {ref: [] for ref in entries}
     for ref in sorted(entries):
         for link in entries[ref].links:
             back[aliases.get(link.target, link.target)].append(link)
-    return ((str(ref), tuple(links)) for ref, links in back.items())
+    return {ref: tuple(links) for ref, links in back.items()}
