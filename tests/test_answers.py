@@ -122,11 +122,22 @@ def test_what_came_out_otherwise_is_not_forgotten_for_what_was(monkeypatch: pyte
     assert [sums.is_odd(index) for index in (*numbers, 0)] == [False, *[True] * 8, False]
 
 
-def test_what_is_forgotten_is_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_longer_at_hand_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefbook.answers._AT_HAND", 1)
     sums = Sums(dict.fromkeys(range(9), 1), Answers())
-    assert [sums.is_odd(index) for index in (*sums.numbers, 0)] == [True] * 10
-    assert sums.work.count(("is_odd", 0)) == 2
+    assert [sums.is_odd(index) for index in (*sums.numbers, *sums.numbers)] == [True] * 18
+    assert sums.work == [("is_odd", index) for index in sums.numbers]
+
+
+def test_what_is_much_is_handed_over_and_no_longer_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefbook.answers._MANY", 2)
+    kept: list[dict[Fact, Made]] = []
+    numbers = dict.fromkeys(range(4), 1)
+    sums = Sums(numbers, Answers(keep=kept.append))
+    sums.sum_of_odd_ones(4)
+    left = sums.answers.take_made()
+    assert [len(each) for each in (*kept, left)] == [2, 2, 2, 0]
+    assert {fact: made for each in (*kept, left) for fact, made in each.items()} == first(numbers)
 
 
 NUMBERS = st.lists(st.integers(0, 3), min_size=1, max_size=8)

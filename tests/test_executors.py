@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
+from briefbook.build import build_briefing
 from briefbook.executors import Crew, NoExecutor, opened
+from briefbook.tasks import Task
 from tests.conftest import write_briefing
 from tests.sites import WORLDS, copy_briefing, files_of, run_briefbook
 
@@ -52,6 +54,25 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path, cluster: str) -> None:
 def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, jobs: int) -> None:
     one, other = (copy_briefing(WORLDS / "lake", tmp_path / name) for name in ("one", "other"))
     assert built(one, f"--jobs={jobs}") == built(other, "--jobs=2")
+
+
+def test_however_little_is_at_hand_the_bytes_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbook.answers._AT_HAND", 3)
+    monkeypatch.setattr("briefbook.answers._MANY", 5)
+    monkeypatch.setattr("briefbook.memory._AT_HAND", {"entries": 2, "links": 1, "back": 1})
+    monkeypatch.setattr("briefbook.making._MUCH", 20_000)
+    little, much = (copy_briefing(WORLDS / "lake", tmp_path / name) for name in ("little", "much"))
+    for words in ("Norvia", "Nordland"):  # what was remembered is good for an edit, too
+        for root in (little, much):
+            path = next(root.glob("content/actors/**/norvia.yml"))
+            text = path.read_text(encoding="utf-8").replace("name: Norvia", f"name: {words}")
+            path.write_text(text, encoding="utf-8")
+        done = build_briefing(Task(little, little / "site", lambda: None, lambda: None, jobs=2))
+        assert done.published
+        whole = built(much)
+        assert {path: text for path, text in files_of(little / "site").items() if text != whole[path]} == {}
 
 
 def test_whoever_is_done_first_takes_the_next_piece() -> None:

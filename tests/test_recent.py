@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbook.recent import Recent
+from briefbook.recent import Overflowing, Recent
 
 
 @given(st.integers(1, 4), st.lists(st.tuples(st.booleans(), st.integers(0, 9))))
@@ -21,3 +21,15 @@ def test_the_last_that_were_asked_for_are_at_hand_and_not_many_more(
         if found:
             lately = [each for each in lately if each != key] + [key]
     assert sum(bool(recent[key]) for key in range(10)) <= 2 * most
+
+
+@given(st.integers(1, 4), st.lists(st.tuples(st.booleans(), st.integers(0, 9))))
+def test_what_overflows_is_found_again(most: int, steps: list[tuple[bool, int]]) -> None:
+    overflowing = Overflowing[tuple[str, int]](most)
+    put = set[int]()
+    for is_put, key in steps:
+        if is_put and key not in put:
+            overflowing.put(key, (str(key), key))
+            put.add(key)
+        assert overflowing[key] == ((str(key), key) if key in put else None)
+        assert len(overflowing) + len(overflowing._old) <= 2 * most

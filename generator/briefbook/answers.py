@@ -17,7 +17,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from briefbook.recent import Recent
+from briefbook.recent import Overflowing, Recent
 
 Fact = tuple[str, Hashable]
 """What can be read: a field and its entry, a kind of list and what it is of, or a question and what it is about."""
@@ -27,8 +27,11 @@ V = TypeVar("V")
 
 Work = Callable[[Any, Any], Any]
 
-_AT_HAND = 60_000
-"""Answers about single entries that are at hand at least; those not asked for lately are worked out again."""
+_AT_HAND = 80_000
+"""Answers about single entries that are at hand at least; those not asked for lately are fetched again."""
+
+_MANY = 20_000
+"""Answers that are handed over together, so that they need not be held."""
 
 Known = tuple[Any, int]
 """An answer with its height."""
@@ -150,7 +153,8 @@ class NoPast:
 class Answers:
     """What is known in one build. An answer of the past counts until something that it had read has changed.
 
-    `known` are answers that count already, with their heights; `stale` are some that count no longer.
+    `known` are answers that count already, with their heights; `stale` are some that count no longer. Where there is
+    no past, what is worked out may be `kept` elsewhere whenever it is much.
     """
 
     def __init__(
@@ -158,13 +162,16 @@ class Answers:
         past: Past | None = None,
         known: Mapping[Fact, Known] = MappingProxyType({}),
         stale: Iterable[Fact] = (),
+        keep: Callable[[dict[Fact, Made]], None] | None = None,
     ) -> None:
         self.made: dict[Fact, Made] = {}
         self.gone: set[Fact] = set()
         self.owners: dict[str, Any] = {}
         self._past: Past = past or NoPast()
         self._known: dict[int, Known] = {number_of(fact): found for fact, found in known.items()}
-        self._recent = Recent[int, Known](_AT_HAND)
+        # A past gives its answers again; where there is none, what is no longer at hand would be worked out again.
+        self._recent = Recent[int, Known](_AT_HAND) if past else Overflowing[Known](_AT_HAND)
+        self._keep = keep
         self._stale: set[Fact] = set(stale)
         self._queue: list[tuple[int, int, Fact]] = []
         self._turn = count()
@@ -207,6 +214,8 @@ class Answers:
             self._known[number] = found
         self.made[fact] = Made(value, array("q", reads), height)
         self.gone.discard(fact)
+        if self._keep and len(self.made) >= _MANY:
+            self._keep(self.take_made())
         if self._follows:
             for read in reads:
                 self._readers[read][fact] = height

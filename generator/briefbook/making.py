@@ -5,13 +5,14 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import uuid4
 
 from briefbook import site
-from briefbook.answers import Answers, Fact
+from briefbook.answers import Answers, Fact, Made
 from briefbook.evidence import Evidence
 from briefbook.executors import Piece, circles_broken
 from briefbook.fields import Ref
@@ -29,6 +30,9 @@ from briefbook.story import Story
 
 _products: dict[str, Products] = {}
 """Of the build of which this process last made a piece: what it knows serves the next piece too."""
+
+_MUCH = 6_000_000
+"""Characters of Markdown that are built in one go: more than most pieces have."""
 
 _ALONE = Lock()
 """What is being read is noted in one place, and MkDocs has its own such places: one piece at a time in a process."""
@@ -53,7 +57,8 @@ class Background:
 
     def story(self) -> Story:
         """The story, to be asked."""
-        answers = Answers(self.memory, self.known, self.stale)
+        keep = None if self.memory else partial(_keep_aside, self.root)
+        answers = Answers(self.memory, self.known, self.stale, keep)
         return Story(self.settings, self.library, Evidence(self.library, answers), self.told)
 
 
@@ -103,7 +108,7 @@ def examine(background: Background, piece: Piece[Name]) -> Examined:
             found.records.extend(products.records(name))
             if isinstance(name, Ref):
                 found.problems.extend(products.problems(name))
-        _keep_aside(background, f"examined-{piece.number}", rows_of(products.answers.take_made()))
+        _keep_aside(background.root, products.answers.take_made())
         return found
 
 
@@ -116,36 +121,69 @@ def make(background: Background, piece: Piece[Name]) -> Outcome:
 def _make(background: Background, piece: Piece[Name]) -> Outcome:
     folder = folder_of(background.root, piece)
     remove(folder)
-    docs, built = folder / "docs", folder / "site"
-    docs.mkdir(parents=True)
+    pages = _Pages(background.root / "build", folder)
     products = _products_of(background)
     texts: list[str] = []
     gone: list[str] = []
     files: dict[str, str | bytes] = {}
     addresses: dict[Name, Mapping[str, bool]] = {}
     for name in piece.items:
-        gone += _make_set(products, background.memory, name)
         addresses[name] = products.addresses(name)
-        write_files(docs, {markdown_file(address): text for address, text in products.texts.items()})
-        texts += products.texts
+        for address in addresses[name]:
+            products.page((name, address))
+            made = products.take_texts()
+            pages.put(made)
+            texts += made
+        gone += _make_files(products, background.memory, name)
         files |= products.files
         products.forget()
-    if texts:
-        with circles_broken():
-            site.build_pages(background.root / "build", docs, built)
-    write_files(built, files)
-    rows = rows_of(products.answers.take_made())
+    pages.build()
+    write_files(folder / "site", files)
+    answers = products.answers.take_made()
     if background.memory is None:
-        _keep_aside(background, f"made-{piece.number}", rows)
-        rows = []
-    return Outcome(folder, rows, addresses, texts, list(files), gone)
+        _keep_aside(background.root, answers)
+        answers = {}
+    return Outcome(folder, rows_of(answers), addresses, texts, list(files), gone)
 
 
-def _keep_aside(background: Background, name: str, rows: Sequence[AnswerRow]) -> None:
-    folder = aside(background.root / "build") / "answers"
+class _Pages:
+    """The pages of a piece: their Markdown in `folder`/docs, and what is built of it in `folder`/site.
+
+    MkDocs holds all that it builds in one go, so it gets what is waiting whenever that is much.
+    """
+
+    def __init__(self, build: Path, folder: Path) -> None:
+        self._build = build
+        self._folder = folder
+        self._waiting = folder / "waiting"
+        self._length = 0
+        (folder / "docs").mkdir(parents=True)
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Have the Markdown of pages wait to be built, by their addresses."""
+        docs = self._waiting / "docs"
+        write_files(docs, {markdown_file(address): text for address, text in texts.items()})
+        self._length += sum(map(len, texts.values()))
+        if self._length > _MUCH:
+            self.build()
+
+    def build(self) -> None:
+        """Build what is waiting."""
+        if not self._length:
+            return
+        with circles_broken():
+            site.build_pages(self._build, self._waiting / "docs", self._waiting / "site")
+        for name in ("docs", "site"):
+            _merge(self._waiting / name, self._folder / name)
+        remove(self._waiting)
+        self._length = 0
+
+
+def _keep_aside(root: Path, made: Mapping[Fact, Made]) -> None:
+    """Write answers into a file of their own, to be taken when all pieces are made."""
+    folder = aside(root / "build") / "answers"
     folder.mkdir(exist_ok=True)
-    (folder / name).unlink(missing_ok=True)
-    write_answers(folder / name, rows)
+    write_answers(folder / uuid4().hex, rows_of(made))
 
 
 def _products_of(background: Background) -> Products:
@@ -155,12 +193,10 @@ def _products_of(background: Background) -> Products:
     return _products[background.build]
 
 
-def _make_set(products: Products, memory: Memory | None, name: Name) -> list[str]:
-    """The files that the set no longer has."""
+def _make_files(products: Products, memory: Memory | None, name: Name) -> list[str]:
+    """Make what a set has besides its pages. Gives the files that it no longer has."""
     then = made_then(memory, name)
     now = {page_file(address) for address in products.addresses(name)}
-    for address in products.addresses(name):
-        products.page((name, address))
     if memory:
         products.records(name)  # else they were asked when the set was examined
     if isinstance(name, Ref):

@@ -56,9 +56,14 @@ class Products:
 
         return rendering.Renderer(self._story, self._root)
 
+    def take_texts(self) -> dict[str, str]:
+        """The Markdown that was made since this was last asked."""
+        texts, self.texts = self.texts, {}
+        return texts
+
     def forget(self) -> None:
-        """Let go of what was made, when it has been taken."""
-        self.texts, self.files = {}, {}
+        """Let go of what was made of a set, when it has been taken."""
+        self.files = {}
         self._decisions.answers.forget()
 
     @answer

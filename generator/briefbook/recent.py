@@ -1,5 +1,8 @@
 """Values at hand for as long as somebody asks for them, so that memory does not grow with the briefing."""
 
+import pickle
+import sqlite3
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -32,6 +35,48 @@ class Recent(dict[K, V | None], Generic[K, V]):
     def put(self, key: K, value: V) -> None:
         """Have a value at hand."""
         if len(self) >= self._most:
+            self._drop(self._old)
             self._old = dict(self)
             self.clear()
         self[key] = value
+
+    def _drop(self, values: Mapping[K, V | None]) -> None:
+        """Let go of values."""
+
+
+class Overflowing(Recent[int, V]):
+    """As `Recent`, but what is no longer at hand is found again, in a file that is gone with the process."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self._file: sqlite3.Connection | None = None
+        self._in_file: set[int] = set()  # of those at hand
+
+    def __missing__(self, key: int) -> V | None:
+        found = super().__missing__(key)
+        return self._fetched(key) if found is None else found
+
+    def _fetched(self, key: int) -> V | None:
+        if self._file is None:
+            return None
+        row = self._file.execute("SELECT value FROM dropped WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        found: V = pickle.loads(row[0])  # noqa: S301 - nobody else can open the file
+        self.put(key, found)
+        self._in_file.add(key)
+        return found
+
+    def _drop(self, values: Mapping[int, V | None]) -> None:
+        new = sorted(values.keys() - self._in_file)
+        self._in_file &= self.keys()
+        if self._file is None and new:
+            # A worker may do its pieces in several threads, one at a time.
+            self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            self._file.execute("PRAGMA journal_mode=OFF")
+            self._file.execute("CREATE TABLE dropped (key INTEGER PRIMARY KEY, value BLOB NOT NULL)")
+        if self._file:
+            rows = ((key, pickle.dumps(values[key], pickle.HIGHEST_PROTOCOL)) for key in new)
+            self._file.execute("BEGIN")
+            self._file.executemany("INSERT OR REPLACE INTO dropped VALUES (?, ?)", rows)
+            self._file.execute("COMMIT")
