@@ -93,6 +93,17 @@ def test_whoever_is_done_first_takes_the_next_piece() -> None:
         assert [each.result(30) for each in found] == [0, 1, 2, 3]
 
 
+def _lengthened(common: list[int], piece: int) -> int:
+    common.append(piece)
+    return len(common)
+
+
+def test_what_pieces_have_in_common_is_sent_once() -> None:
+    with opened("", 1) as crew:
+        assert [each.result(30) for each in crew.submit(_lengthened, [], range(3))] == [1, 2, 3]
+        assert [each.result(30) for each in crew.submit(_lengthened, [], range(1))] == [1]
+
+
 def test_what_goes_wrong_with_a_piece_is_raised_by_its_future_alone() -> None:
     with ThreadPoolExecutor(1) as executor:
         found = Crew([executor], 1).submit(divmod, 12, (4, 0, 5))

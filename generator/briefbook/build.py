@@ -72,14 +72,18 @@ def _anew(
 
     settings, memory = load_settings(task.root), Memory(aside(task.work))
     remove(memory.build)
-    with opened(task.executor, task.jobs) as readers:
-        # What comes after takes long to import, and workers have what is there when they begin.
-        library = shelve_entries(readers, task.root, settings, memory, get_ready)
-    if library is None:
-        return _refused(task.root)
-    from briefbook.anew import build_anew
-
     with opened(task.executor, task.jobs) as crew:
+
+        def meanwhile() -> None:
+            get_ready()  # it takes long, and workers have what is there when they begin, which is before much is read
+            crew.get_ready(get_ready, crew.hands)
+
+        with opened(task.executor, task.jobs) as readers:
+            library = shelve_entries(readers, task.root, settings, memory, meanwhile)
+        if library is None:
+            return _refused(task.root)
+        from briefbook.anew import build_anew
+
         return build_anew(task, crew, stage, settings, library, memory, stamps=stamps, head=head, key=key)
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -9,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property, partial
 from heapq import heappop, heappush
 from itertools import cycle, islice
 from multiprocessing import connection, parent_process
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
 
 C = TypeVar("C")
 P = TypeVar("P")
@@ -63,6 +66,38 @@ class NoExecutor(Exception):
     """Nobody is there to do the work. The message says why."""
 
 
+class _Shared(Generic[C]):
+    """What all pieces have in common: pickled once, and unpickled once by whoever does several of them."""
+
+    def __init__(self, value: C) -> None:
+        self.value = value
+        self._name = uuid4().hex
+
+    @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (self._name, self._pickled)
+
+
+_last: dict[str, _Shared[Any]] = {}
+"""What this process was sent last, by its name."""
+
+
+def _received(name: str, pickled: bytes) -> _Shared[Any]:
+    found = _last.get(name)
+    if found is None:
+        found = _Shared(pickle.loads(pickled))  # noqa: S301 - it came with the work that is to be done
+        _last.clear()
+        _last[name] = found
+    return found
+
+
+def _with(work: Callable[[C, P], R], shared: _Shared[C], piece: P) -> R:
+    return work(shared.value, piece)
+
+
 class Crew:
     """Workers, and how many pieces they do at once.
 
@@ -87,14 +122,13 @@ class Crew:
         """
         waiting = deque((piece, Future[R]()) for piece in pieces)
         promised = [future for _, future in waiting]
+        do = partial(_with, work, _Shared(common))
         for executor in islice(cycle(self._executors), self.hands):
-            _hand_out(waiting, executor, work, common)
+            _hand_out(waiting, executor, do)
         return promised
 
 
-def _hand_out(
-    waiting: "deque[tuple[P, Future[R]]]", executor: Executor, work: Callable[[C, P], R], common: C
-) -> None:
+def _hand_out(waiting: "deque[tuple[P, Future[R]]]", executor: Executor, do: Callable[[P], R]) -> None:
     """Give a free hand the first piece that waits, and another one when that is done."""
     try:
         piece, promised = waiting.popleft()
@@ -108,10 +142,10 @@ def _hand_out(
             promised.set_exception(error)
         else:
             promised.set_result(future.result())
-        _hand_out(waiting, executor, work, common)
+        _hand_out(waiting, executor, do)
 
     try:
-        executor.submit(work, common, piece).add_done_callback(done)
+        executor.submit(do, piece).add_done_callback(done)
     except RuntimeError as error:  # it takes no more work
         promised.set_exception(error)
 
