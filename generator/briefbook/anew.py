@@ -12,8 +12,8 @@ from briefbook.files import crawler_files
 from briefbook.git import Head
 from briefbook.history import Remembered, read_history
 from briefbook.library import Library
-from briefbook.making import Background, Examined, Taken, examine, make
-from briefbook.memory import Memory, keep_entries, seal, take_answers, take_place
+from briefbook.making import Background, Examined, Taken, examine, make, take_aside
+from briefbook.memory import Memory, keep_entries, seal, take_place
 from briefbook.pages import set_names
 from briefbook.problems import by_path
 from briefbook.publish import generation, get_spare_ready, make_room, publish
@@ -62,6 +62,7 @@ def build_anew(
     taken = Taken(work / "docs", stage)
     for outcome in outcomes:
         taken.whole(outcome.result())
+        take_aside(memory.build)  # while the crew goes on
     taken.all_is_taken()
     taken.files(crawler_files(story, taken.indexed))
     taken.folder(work / "pagefind", "pagefind")
@@ -99,7 +100,6 @@ def _remember(task: Task, anew: Path, notes: Mapping[str, object], key: list[obj
     work = task.work
     keep_search(work)
     keep_entries(anew, {"notes": notes})
-    take_answers(anew, sorted((anew / "answers").iterdir()))
     take_place(anew, work)
     remove(work / "pieces")
     remove(anew)

@@ -18,7 +18,7 @@ from briefbook.executors import Piece, circles_broken
 from briefbook.fields import Ref
 from briefbook.history import Told
 from briefbook.library import Library
-from briefbook.memory import AnswerRow, Memory, aside, rows_of, write_answers
+from briefbook.memory import AnswerRow, Memory, aside, rows_of, take_answers, write_answers
 from briefbook.page import OutFile, markdown_file, page_file
 from briefbook.posters import may_have_poster
 from briefbook.problems import Problem
@@ -32,7 +32,10 @@ _products: dict[str, Products] = {}
 """Of the build of which this process last made a piece: what it knows serves the next piece too."""
 
 _MUCH = 6_000_000
-"""Characters of Markdown that are built in one go: more than most pieces have."""
+"""Characters of Markdown that are built in one go."""
+
+_ANSWERS = "answers"
+"""The folder in which a first build collects them."""
 
 _ALONE = Lock()
 """What is being read is noted in one place, and MkDocs has its own such places: one piece at a time in a process."""
@@ -180,10 +183,21 @@ class _Pages:
 
 
 def _keep_aside(root: Path, made: Mapping[Fact, Made]) -> None:
-    """Write answers into a file of their own, to be taken when all pieces are made."""
-    folder = aside(root / "build") / "answers"
+    """Write answers into a file of their own, for whoever calls `take_aside`."""
+    folder = aside(root / "build") / _ANSWERS
     folder.mkdir(exist_ok=True)
-    write_answers(folder / uuid4().hex, rows_of(made))
+    path = folder / uuid4().hex
+    unfinished = path.with_suffix(".new")
+    write_answers(unfinished, rows_of(made))
+    unfinished.rename(path)
+
+
+def take_aside(anew: Path) -> None:
+    """Remember the answers that workers have put aside so far."""
+    paths = sorted(path for path in (anew / _ANSWERS).iterdir() if not path.suffix)
+    take_answers(anew, paths)
+    for path in paths:
+        path.unlink()
 
 
 def _products_of(background: Background) -> Products:
