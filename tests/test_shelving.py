@@ -1,5 +1,6 @@
 """What is read in pieces is what is read in one go; and where anything is wrong, nothing is taken for read."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from briefbook.build import build_briefing
 from briefbook.checking import check_briefing, load_settings
 from briefbook.entry import Entry
-from briefbook.executors import MANY, SOME, cut, opened
+from briefbook.executors import FEW, MANY, SOME, cut, opened
 from briefbook.fields import Ref
 from briefbook.library import Library
 from briefbook.memory import Memory
@@ -83,7 +84,16 @@ def test_a_lot_of_work_has_pieces_for_whoever_is_done_first() -> None:
     assert len(cut(range(SOME + 1), 1)) == 1
 
 
-@given(st.lists(st.integers(1, 300), min_size=MANY // 16, max_size=SOME), st.integers(1, 8))
+@given(st.integers(SOME + 1, 5 * MANY), st.integers(2, 8))
+def test_of_a_lot_of_work_the_last_piece_is_half_of_the_first(size: int, jobs: int) -> None:
+    sizes = [len(piece.items) for piece in cut(range(size), jobs)]
+    assert sum(sizes) == size
+    assert sizes[0] <= MANY
+    assert abs(sizes[0] - 2 * sizes[-1]) <= 3
+    assert all(after <= before + 1 for before, after in pairwise(sizes))
+
+
+@given(st.lists(st.integers(1, 300), min_size=FEW + 1, max_size=SOME), st.integers(1, 8))
 def test_no_piece_is_heavier_than_another_by_more_than_the_heaviest_item(
     weights: list[int], jobs: int
 ) -> None:

@@ -28,8 +28,8 @@ FEW = 24
 """Items that are not worth a second worker, which must get ready first."""
 SOME = 400
 """Items that are worth two pieces for each worker: whoever is done first takes more."""
-MANY = 750
-"""Items in one piece, which are in memory together."""
+MANY = 1_000
+"""Items that are never exceeded by one piece, whose pages are in memory together."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,23 @@ def _one(_: object) -> int:
 
 
 def cut(items: Sequence[T], jobs: int, weigh: Callable[[T], int] = _one) -> list[Piece[T]]:
-    """The work in pieces of about the same weight: one for each worker, or more where there is much of it.
+    """The work in pieces: one for each worker, all of about the same weight, or more where there is much of it.
 
-    The heaviest item first, each goes to the piece that is the lightest then (Graham, 1969: at most a third heavier
-    than need be).
+    Of more, each is lighter than the one before, down to half of the first, so that all workers are done at about the
+    same time. The heaviest item first, each goes to the piece that lacks the most then (Graham, 1969: at most a third
+    heavier than need be).
     """
     if len(items) <= FEW:
         return [Piece(0, tuple(items))] if items else []
-    each = max(-(-len(items) // (jobs * MANY)), 2 if len(items) > SOME and jobs > 1 else 1)
+    each = max(-(-len(items) * 4 // (jobs * MANY * 3)), 2 if len(items) > SOME and jobs > 1 else 1)
     pieces: list[list[T]] = [[] for _ in range(jobs * each)]
-    loads = [(0, number) for number in range(len(pieces))]
-    for weight, item in sorted(((weigh(item), item) for item in items), key=lambda pair: -pair[0]):
+    weighed = [(weigh(item), item) for item in items]
+    step = 0.0
+    if each > 1:
+        average = sum(weight for weight, _ in weighed) / len(pieces)
+        step = average * 2 / 3 / (len(pieces) - 1)
+    loads = [(number * step, number) for number in range(len(pieces))]
+    for weight, item in sorted(weighed, key=lambda pair: -pair[0]):
         load, number = heappop(loads)
         pieces[number].append(item)
         heappush(loads, (load + weight, number))
