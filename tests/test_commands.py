@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from briefbook import memory
 from briefbook.commands import main
 from tests.conftest import write_briefing
 from tests.sites import Site, files_of, run_briefbook
@@ -292,6 +293,16 @@ def test_when_the_machine_fails(
     assert "Traceback" not in result.stderr
     assert not (sound / "site").exists()
     assert "Traceback" in _run(command, "--root", sound, "--verbose").stderr
+
+
+def test_when_there_is_no_room_for_what_is_remembered(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tight = {name: (*tables, "PRAGMA max_page_count=1") for name, tables in memory._TABLES.items()}
+    monkeypatch.setattr(memory, "_TABLES", tight)
+    result = _run("build", "--root", sound)
+    assert result.exit_code == 3
+    assert "briefbook: database or disk is full: " in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (sound / "site").exists()
 
 
 def test_when_it_is_interrupted(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:

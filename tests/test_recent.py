@@ -1,5 +1,6 @@
 """What was asked for lately is at hand, and there is never more than was agreed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +34,15 @@ def test_what_overflows_is_found_again(most: int, steps: list[tuple[bool, int]])
             put.add(key)
         assert overflowing[key] == ((str(key), key) if key in put else None)
         assert len(overflowing) + len(overflowing._old) <= 2 * most
+
+
+def test_where_there_is_no_room_for_it_the_machine_has_failed() -> None:
+    overflowing = Overflowing[str](1)
+    for key in range(3):
+        overflowing.put(key, "")
+    assert overflowing._file
+    overflowing._file.execute("PRAGMA max_page_count=1")  # no more than there are
+    overflowing.put(3, "word " * 9999)
+    overflowing.put(4, "")
+    with pytest.raises(OSError, match="disk is full"):
+        overflowing.put(5, "")

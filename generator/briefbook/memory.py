@@ -5,6 +5,7 @@ Two SQLite files below `build/`. Reading costs what is asked for, not what there
 they had never been: forgetting costs time, never truth.
 """
 
+import errno
 import json
 import os
 import pickle
@@ -232,10 +233,14 @@ class Shelf(Mapping[Any, V], Generic[V]):
 
 
 class _writing:  # noqa: N801 - reads as a word at its `with`
-    """A file opened for one go of writing. It is sealed afterwards or not at all, so it need not be safe from kills."""
+    """A file opened for one go of writing. It is sealed afterwards or not at all, so it need not be safe from kills.
+
+    What the machine refuses, such as a full disk, is an OSError, as with any file.
+    """
 
     def __init__(self, path: Path, new: str | None = None) -> None:
         """A `new` file has the tables of the one of that name."""
+        self._path = path
         self._database = sqlite3.connect(path, isolation_level=None)
         self._tables = _TABLES[new] if new else ()
 
@@ -247,9 +252,16 @@ class _writing:  # noqa: N801 - reads as a word at its `with`
             self._database.execute(table)
         return self._database
 
-    def __exit__(self, *_: object) -> None:
-        self._database.execute("COMMIT")
-        self._database.close()
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        try:
+            if error is None:
+                self._database.execute("COMMIT")
+        except sqlite3.Error as refused:
+            error = refused
+        finally:
+            self._database.close()
+        if isinstance(error, sqlite3.Error):
+            raise OSError(errno.EIO, str(error), str(self._path)) from error
 
 
 Rows = Mapping[Any, object]

@@ -1,5 +1,6 @@
 """Values at hand for as long as somebody asks for them, so that memory does not grow with the briefing."""
 
+import errno
 import pickle
 import sqlite3
 from collections.abc import Mapping
@@ -45,7 +46,10 @@ class Recent(dict[K, V | None], Generic[K, V]):
 
 
 class Overflowing(Recent[int, V]):
-    """As `Recent`, but what is no longer at hand is found again, in a file that is gone with the process."""
+    """As `Recent`, but what is no longer at hand is found again, in a file that is gone with the process.
+
+    Where the machine refuses that file, such as on a full disk, it is an OSError.
+    """
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -70,13 +74,21 @@ class Overflowing(Recent[int, V]):
     def _drop(self, values: Mapping[int, V | None]) -> None:
         new = sorted(values.keys() - self._in_file)
         self._in_file &= self.keys()
-        if self._file is None and new:
-            # A worker may do its pieces in several threads, one at a time.
-            self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            self._file.execute("PRAGMA journal_mode=OFF")
-            self._file.execute("CREATE TABLE dropped (key INTEGER PRIMARY KEY, value BLOB NOT NULL)")
-        if self._file:
-            rows = ((key, pickle.dumps(values[key], pickle.HIGHEST_PROTOCOL)) for key in new)
+        if not new:
+            return
+        rows = ((key, pickle.dumps(values[key], pickle.HIGHEST_PROTOCOL)) for key in new)
+        try:
+            self._file = self._file or _begun()
             self._file.execute("BEGIN")
             self._file.executemany("INSERT OR REPLACE INTO dropped VALUES (?, ?)", rows)
             self._file.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, str(error)) from error
+
+
+def _begun() -> sqlite3.Connection:
+    """An empty file without a name. A worker may do its pieces in several threads, one at a time."""
+    file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    file.execute("PRAGMA journal_mode=OFF")
+    file.execute("CREATE TABLE dropped (key INTEGER PRIMARY KEY, value BLOB NOT NULL)")
+    return file
