@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from briefbook.answers import number_of
+from briefbook.fields import Ref
 from briefbook.page import Page
+from briefbook.products import Products
 from briefbook.rendering import Renderer
 from briefbook.story import Story
 from briefbook.view import View
@@ -194,3 +197,22 @@ def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_pa
     summary = View(story, "events/round/").prose(next(story.events).summary)
     assert "Halle</a>&#46;<sup" in summary
     assert "</sup> And so on" in summary
+
+
+def test_further_pages_do_not_rest_on_what_the_first_one_says(tmp_path: Path) -> None:
+    """An edit to a long-lived actor's summary is one page's work, however many pages its lists take."""
+    files: dict[str, str | bytes] = {
+        f"content/events/e{n:03}.yml": f"title: E {n:03}\nwhen: 2031\nparticipants: [{{actor: norvia}}]\ncite: courier\n"
+        for n in range(201)
+    }
+    files["content/actors/norvia.yml"] = "name: Norvia\ntype: state\nsummary: A country.\ncite: courier\n"
+    story = read_story(write_briefing(tmp_path, files))
+    norvia = Ref("actors", "norvia")
+    products = Products(story, tmp_path)
+    rests = {}
+    for address in products.addresses(norvia):
+        products.page((norvia, address))
+        rests[address] = (
+            number_of(("summary", norvia)) in story.answers.made[("Products.page", (norvia, address))].reads
+        )
+    assert rests == {"actors/norvia/": True, "actors/norvia/events/page/1/": False}

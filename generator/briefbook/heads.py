@@ -43,7 +43,7 @@ def _shared(story: Story, posters: Posters, page: Page) -> Iterator[str]:
         "og:title": page.title,
         "og:type": "article" if page.about else "website",
         "og:site_name": story.settings.title,
-        "og:description": page.description,
+        "og:description": page.described,
         "og:url": story.settings.absolute(page.address),
     }
     if poster := posters.where(page.about):
@@ -96,7 +96,7 @@ def _page_data(story: Story, page: Page) -> Node:
         "@type": _page_type(page, entry),
         "name": page.title,
         "headline": page.title if isinstance(entry, Briefing) else "",
-        "description": page.description,
+        "description": page.described,
         "url": settings.absolute(page.address),
         "inLanguage": settings.language,
         "temporalCoverage": (datetime_attribute(as_of) or "") if as_of else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from briefbook.addresses import Sheet, sheet_address
@@ -22,15 +22,18 @@ Turn = tuple[str, str]
 """The address and title of another page."""
 
 
+Description = str | Callable[[], str]
+
+
 @dataclass(frozen=True)
 class Page:
     """One page, cheap to decide. `show` is called later, with a view of the page's own, and gives plain data.
 
-    `title` and `description` are plain text; `section` is the key of the navigation's current item; `crumbs` are
-    (address, text) from the outside in; `as_of` is the day it speaks of, where that is not the site's; `edit` is the
-    file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the usual,
-    unless `show` gives another under that name;
-    `about` is the entry whose page it is.
+    `title` and `description` are plain text; the latter may be what tells it, where it is the beginning of a long one,
+    on which the further pages of an entry don't rest. `section` is the key of the navigation's current item; `crumbs`
+    are (address, text) from the outside in; `as_of` is the day it speaks of, where that is not the site's; `edit` is
+    the file and line that the pencil leads to; `script` is the name of the theme's script that it needs beside the
+    usual, unless `show` gives another under that name; `about` is the entry whose page it is.
     """
 
     address: str
@@ -38,7 +41,7 @@ class Page:
     title: str
     show: Callable[[View], Data]
     section: str = ""
-    description: str = ""
+    description: Description = ""
     crumbs: tuple[Turn, ...] = ()
     as_of: Day | None = None
     edit: tuple[str, int] | None = None
@@ -48,6 +51,11 @@ class Page:
     script: str = ""
     about: Ref | None = None
 
+    @cached_property
+    def described(self) -> str:
+        """What it says of itself where it is listed, in a few plain words."""
+        return self.description if isinstance(self.description, str) else self.description()
+
 
 def entry_page(
     story: Story,
@@ -55,7 +63,7 @@ def entry_page(
     show: Callable[[View], Data],
     *,
     section: str,
-    description: str,
+    description: Description,
     crumbs: tuple[Turn, ...],
     as_of: Day | None = None,
 ) -> Page:

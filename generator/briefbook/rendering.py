@@ -66,7 +66,7 @@ class Renderer:
         as_of = view.day(page.as_of or self.story.as_of)
         frame = {
             "title": encode(page.title),
-            "description": encode(page.description),
+            "description": encode(page.described),
             "home": "" if not page.address else view.href(""),
             "canonical": encode(work.url),
             "head": page_head(self.story, self._posters, page, work),

@@ -45,7 +45,7 @@ def actor_pages(story: Story, actor: Actor) -> Iterator[Page]:
         actor,
         partial(_show, actor, lists),
         section="actors",
-        description=description_of(story, actor.summary),
+        description=lambda: description_of(story, actor.summary),
         crumbs=(("actors/", story.texts.gettext("Actors")),),
     )
     return with_further(story, page, lists)

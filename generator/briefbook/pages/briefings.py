@@ -30,7 +30,7 @@ def briefing_pages(story: Story, briefing: Briefing) -> Iterator[Page]:
         briefing,
         partial(_show, briefing),
         section="home",
-        description=description_of(story, briefing.lede),
+        description=lambda: description_of(story, briefing.lede),
         crumbs=(("briefings/", story.texts.gettext("Briefings")),),
         as_of=briefing.as_of,
     )

@@ -46,7 +46,7 @@ def event_pages(story: Story, event: Event) -> Iterator[Page]:
         event,
         partial(_show, event, lists),
         section="timeline",
-        description=description_of(story, event.summary),
+        description=lambda: description_of(story, event.summary),
         crumbs=(("timeline/", story.texts.gettext("Timeline")),),
     )
     return with_further(story, page, lists)

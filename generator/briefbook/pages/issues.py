@@ -51,7 +51,7 @@ def issue_pages(story: Story, issue: Issue) -> Iterator[Page]:
         issue,
         partial(_show, issue, lists),
         section="issues",
-        description=issue.question or description_of(story, issue.summary),
+        description=lambda: issue.question or description_of(story, issue.summary),
         crumbs=(("issues/", story.texts.gettext("Issues")), *_wholes(story, issue)),
     )
     return with_further(story, page, lists)

@@ -52,7 +52,7 @@ def source_pages(story: Story, source: Source) -> Iterator[Page]:
         source,
         partial(_show, source, uses, lists),
         section="sources",
-        description=description_of(story, source.summary),
+        description=lambda: description_of(story, source.summary),
         crumbs=(("sources/", story.texts.gettext("Sources")),),
     )
     return with_further(story, page, lists)
