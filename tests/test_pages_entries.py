@@ -202,7 +202,7 @@ def test_the_number_that_a_linked_claim_brings_stands_after_the_full_stop(tmp_pa
 def test_further_pages_do_not_rest_on_what_the_first_one_says(tmp_path: Path) -> None:
     """An edit to a long-lived actor's summary is one page's work, however many pages its lists take."""
     files: dict[str, str | bytes] = {
-        f"content/events/e{n:03}.yml": f"title: E {n:03}\nwhen: 2031\nparticipants: [{{actor: norvia}}]\ncite: courier\n"
+        f"content/events/e{n}.yml": f"title: E {n}\nwhen: 2031\nparticipants: [{{actor: norvia}}]\ncite: courier\n"
         for n in range(201)
     }
     files["content/actors/norvia.yml"] = "name: Norvia\ntype: state\nsummary: A country.\ncite: courier\n"
