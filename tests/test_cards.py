@@ -51,7 +51,8 @@ def page(browser: Browser) -> Iterator[Page]:
     """A wide window whose clock stands still."""
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
-        page.clock.install()
+        page.clock.install(time=0)
+        page.clock.pause_at(1_000)
         yield page
 
 
