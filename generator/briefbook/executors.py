@@ -29,7 +29,7 @@ FEW = 24
 SOME = 400
 """Items that are worth two pieces for each worker: whoever is done first takes more."""
 MANY = 1_000
-"""Items that are never exceeded by one piece, whose pages are in memory together."""
+"""Items in one piece at most."""
 
 
 @dataclass(frozen=True)

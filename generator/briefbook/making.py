@@ -35,7 +35,7 @@ _MUCH = 6_000_000
 """Characters of Markdown that are built in one go."""
 
 _ANSWERS = "answers"
-"""The folder in which a first build collects them."""
+"""The folder in which a first build puts answers aside."""
 
 _ALONE = Lock()
 """What is being read is noted in one place, and MkDocs has its own such places: one piece at a time in a process."""

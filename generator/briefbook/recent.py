@@ -25,7 +25,7 @@ class Recent(dict[K, V | None], Generic[K, V]):
 
     def __reduce__(self) -> tuple[type["Recent[K, V]"], tuple[int]]:
         """Where it is sent, nothing is at hand yet."""
-        return Recent, (self._most,)
+        return type(self), (self._most,)
 
     def __missing__(self, key: K) -> V | None:
         found = self._old.pop(key, None)

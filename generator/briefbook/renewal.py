@@ -109,8 +109,13 @@ def _told(
 
 
 def _keep(task: Task, change: Change, notes: Mapping[str, object], key: list[object]) -> None:
-    entries: Rows = change.entries
-    keep_entries(task.work, {"entries": entries, "links": change.links, "back": change.back, "notes": notes})
+    tables: dict[str, Rows] = {
+        "entries": change.entries,
+        "links": change.links,
+        "back": change.back,
+        "notes": notes,
+    }
+    keep_entries(task.work, tables)
     seal(task.work, key)
 
 
