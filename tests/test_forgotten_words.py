@@ -55,9 +55,9 @@ SEEN = ("aria-label", "title", "alt", "placeholder", "content", "data-dark", "da
 
 
 def _bracketed(text: str) -> str:
-    """What is said, in brackets, piece by piece: what is filled in stays outside."""
-    pieces = re.split(r"(\{\w+\})", text)
-    return "".join(piece if piece[:1] == "{" or not piece else f"⟦{piece}⟧" for piece in pieces)
+    """What is said, in brackets, word by word: drawings break it into lines, and what is filled in stays outside."""
+    pieces = re.split(r"(\{\w+\}|\s+)", text)
+    return "".join(piece if piece[:1] == "{" or not piece.strip() else f"⟦{piece}⟧" for piece in pieces)
 
 
 def _catalogue() -> bytes:
