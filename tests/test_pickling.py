@@ -1,10 +1,13 @@
 """Entries that were pickled: the same values, small, and as able to say where they stand."""
 
+import importlib
 import pickle
+import pickletools
 
 import pytest
 from pydantic import BaseModel
 
+from briefbook import CODES
 from briefbook.checking import load_settings
 from briefbook.days import parse_day
 from briefbook.entries import parse_entries
@@ -75,3 +78,11 @@ def test_the_file_is_not_read_before_it_is_asked_for(both: list[tuple[Parsed, Pa
 def test_days_that_are_written_alike_are_one() -> None:
     day = parse_day("2031-05-11/..")
     assert pickle.loads(pickle.dumps(day)) is day
+
+
+def test_what_is_pickled_by_the_million_is_not_named(both: list[tuple[Parsed, Parsed]]) -> None:
+    for each, _ in both:
+        written = pickletools.genops(pickle.dumps((each.remains, each.links)))
+        assert not {text for _, text, _ in written} & {name for _, name in CODES}
+    for module, name in CODES:
+        assert getattr(importlib.import_module(module), name)

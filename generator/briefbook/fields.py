@@ -357,14 +357,12 @@ class Model(BaseModel):
 
     def __setstate__(self, state: Any) -> None:
         given, private = state
-        super().__setstate__(
-            {
-                "__dict__": {**_defaults(type(self)), **given},
-                "__pydantic_fields_set__": _names(tuple(given)),
-                "__pydantic_extra__": None,
-                "__pydantic_private__": private,
-            }
-        )
+        # Private attributes lie in the mapping too, where they are found at once: pydantic takes its time for them.
+        own = {**_defaults(type(self)), **given, **(private or {})}
+        object.__setattr__(self, "__dict__", own)
+        object.__setattr__(self, "__pydantic_fields_set__", _names(tuple(given)))
+        object.__setattr__(self, "__pydantic_extra__", None)
+        object.__setattr__(self, "__pydantic_private__", private)
 
 
 @cache
