@@ -83,7 +83,7 @@ def find_change(root: Path, settings: Settings, memory: Memory, now: Mapping[str
 def _row_then(memory: Memory, ref: Ref) -> Row | None:
     """An entry as it is remembered."""
     try:
-        return memory.kept("entries", str(ref)), memory.kept("links", str(ref))
+        return memory.kept("entries", ref), memory.kept("links", ref)
     except KeyError:
         return None
 

@@ -13,13 +13,13 @@ import shutil
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from briefbook.answers import Fact, Known, Made, number_of
+from briefbook.answers import Fact, Known, Made, number_of, number_of_thing
 from briefbook.recent import Recent
 
 V = TypeVar("V")
@@ -35,7 +35,8 @@ _BUCKETS = 4_096
 
 _TABLES = {
     _ENTRIES: tuple(
-        f"CREATE TABLE {table} (name TEXT PRIMARY KEY, value BLOB NOT NULL)" for table in (*_AT_HAND, "notes")
+        f"CREATE TABLE {table} (number INTEGER PRIMARY KEY, value BLOB NOT NULL)"
+        for table in (*_AT_HAND, "notes")
     ),
     _ANSWERS: (
         "CREATE TABLE answers (number INTEGER PRIMARY KEY, name TEXT NOT NULL, of BLOB NOT NULL,"
@@ -149,17 +150,17 @@ class Memory:
         while self._open:
             self._open.popitem()[1].close()
 
-    def kept(self, table: str, name: str) -> Any:
-        """A row of `entries`, `links` or `back`. Raises KeyError where there is none."""
-        for (value,) in self._rows(_ENTRIES, f"SELECT value FROM {table} WHERE name = ?", name):  # noqa: S608
+    def kept(self, table: str, name: Hashable) -> Any:
+        """A row of `entries`, `links`, `back` or `notes`. Raises KeyError where there is none."""
+        query = f"SELECT value FROM {table} WHERE number = ?"  # noqa: S608
+        for (value,) in self._rows(_ENTRIES, query, number_of_thing(name)):
             return _loaded(value)
         raise KeyError(name)
 
     def note(self, name: str) -> Any:
         """Something remembered under a name of its own. It is not to be changed."""
         if name not in self._notes:
-            ((value,),) = self._rows(_ENTRIES, "SELECT value FROM notes WHERE name = ?", name)
-            self._notes[name] = _loaded(value)
+            self._notes[name] = self.kept("notes", name)
         return self._notes[name]
 
     def recall(self, fact: Fact) -> Known | None:
@@ -218,7 +219,7 @@ class Shelf(Mapping[Any, V], Generic[V]):
             if found is None:
                 raise KeyError(ref)
             return found
-        row: V = self.memory.kept(self.table, str(ref))
+        row: V = self.memory.kept(self.table, ref)
         self._recent.put(ref, row)
         return row
 
@@ -277,10 +278,11 @@ def _keep(path: Path, tables: Mapping[str, Rows], new: str | None = None) -> Non
     with _writing(path, new) as database:
         for table, rows in tables.items():
             for name, value in rows.items():
+                number = number_of_thing(name)
                 if value is None:
-                    database.execute(f"DELETE FROM {table} WHERE name = ?", (str(name),))  # noqa: S608
+                    database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608
                 else:
-                    row = str(name), dumped(value)
+                    row = number, dumped(value)
                     database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", row)  # noqa: S608
 
 
