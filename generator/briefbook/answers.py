@@ -39,6 +39,9 @@ Known = tuple[Any, int]
 QUESTIONS: dict[str, Work] = {}
 """Every question by its name, `Class.method`."""
 
+PRODUCTS: set[str] = set()
+"""Those whose answers are what is made in the end: asked once in a build, and nothing rests on them."""
+
 
 class _Open:
     """The answer that is being worked out: the numbers of what it has read so far, and the height of what it asked."""
@@ -208,10 +211,10 @@ class Answers:
         value, reads, height = self._watched(fact)
         found, number = (value, height), number_of(fact)
         # The past would give what was so then; and what is about a whole kind takes long.
-        if isinstance(self._past, NoPast) and not isinstance(fact[1], str):
-            self._recent.put(number, found)
-        else:
+        if not isinstance(self._past, NoPast) or isinstance(fact[1], str):
             self._known[number] = found
+        elif fact[0] not in PRODUCTS:
+            self._recent.put(number, found)
         self.made[fact] = Made(value, array("q", reads), height)
         self.gone.discard(fact)
         if self._keep and len(self.made) >= _MANY:
@@ -309,3 +312,9 @@ def answer(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:
         return found
 
     return asked
+
+
+def product(work: Callable[[Any, K], V]) -> Callable[[Any, K], V]:
+    """As `answer`, for what is made in the end. It is not at hand afterwards, in a build without a past."""
+    PRODUCTS.add(work.__qualname__)
+    return answer(work)

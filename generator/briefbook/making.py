@@ -137,7 +137,7 @@ def _make(background: Background, piece: Piece[Name]) -> Outcome:
             made = products.take_texts()
             pages.put(made)
             texts += made
-        gone += _make_files(products, background.memory, name)
+        gone += _make_files(products, background.memory, name, addresses[name])
         files |= products.files
         products.forget()
     pages.build()
@@ -207,10 +207,10 @@ def _products_of(background: Background) -> Products:
     return _products[background.build]
 
 
-def _make_files(products: Products, memory: Memory | None, name: Name) -> list[str]:
-    """Make what a set has besides its pages. Gives the files that it no longer has."""
+def _make_files(products: Products, memory: Memory | None, name: Name, pages: Iterable[str]) -> list[str]:
+    """Make what a set has besides its `pages`. Gives the files that it no longer has."""
     then = made_then(memory, name)
-    now = {page_file(address) for address in products.addresses(name)}
+    now = {page_file(address) for address in pages}
     if memory:
         products.records(name)  # else they were asked when the set was examined
     if isinstance(name, Ref):

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefbook.answers import Aside, answer
+from briefbook.answers import Aside, answer, product
 from briefbook.checks import check_one
 from briefbook.checks.case import Case
 from briefbook.drawing import draw
@@ -66,14 +66,14 @@ class Products:
         self.files = {}
         self._decisions.answers.forget()
 
-    @answer
+    @product
     def problems(self, ref: Ref) -> tuple[Problem, ...]:
         """What is wrong with an entry, with the severity that its rule has by default."""
         story = self._story
         case = Case(story.settings, (), story.library, story.evidence)
         return tuple(check_one(case, story.library.entry(ref)))
 
-    @answer
+    @product
     def records(self, name: Name) -> tuple[SearchRecord, ...]:
         """What the search is given."""
         if isinstance(name, Ref):
@@ -82,12 +82,12 @@ class Products:
 
         return (RECORDS[name](self._story),) if name in RECORDS else ()
 
-    @answer
+    @product
     def addresses(self, name: Name) -> dict[str, bool]:
         """Where the pages of a set answer, and whether they are to be found by search engines."""
         return {page.address: page.indexed for page in self._decisions.pages(name).values()}
 
-    @answer
+    @product
     def page(self, place: tuple[Name, str]) -> bytes:
         """One page of a set, by its address: its text goes to `texts`."""
         name, address = place
@@ -95,7 +95,7 @@ class Products:
         self.texts[address] = text
         return _digest(text)
 
-    @answer
+    @product
     def leading(self, ref: Ref) -> dict[str, bytes]:
         """The small files that lead to an entry, by their paths: their texts go to `files`."""
         from briefbook.files import leading_files
@@ -105,7 +105,7 @@ class Products:
         self.files.update(made)
         return {path: _digest(text) for path, text in made.items()}
 
-    @answer
+    @product
     def poster(self, name: Name) -> dict[str, bytes]:
         """The poster of a set by its path, if it has one: the picture goes to `files`.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from briefbook.answers import QUESTIONS, Fact
+from briefbook.answers import PRODUCTS, QUESTIONS, Fact
 from briefbook.changes import Change, find_change
 from briefbook.checking import load_settings
 from briefbook.checks import weigh
@@ -25,8 +25,6 @@ from briefbook.settings import Settings
 from briefbook.stamps import Stamp
 from briefbook.story import Story
 from briefbook.tasks import Built, Task
-
-_PRODUCT = f"{Products.__name__}."
 
 _ENOUGH = 100
 """Products for which a second worker is worth the half second in which it gets ready; the first is by then."""
@@ -50,7 +48,7 @@ def renew(
     story = Background(task.root, settings, change.library, told, memory).story()
     products = Products(story, task.root)
     facts = change.facts | {TOLD} if news else change.facts
-    stale = story.answers.refresh(facts, later=lambda fact: fact[0].startswith(_PRODUCT))
+    stale = story.answers.refresh(facts, later=lambda fact: fact[0] in PRODUCTS)
     stale = {fact for fact in stale if _is_there(story, _set_of(fact))} | set(_first_products(change))
     hands = crew.hands if len(stale) > _ENOUGH else 1
     crew.get_ready(get_ready, hands)
