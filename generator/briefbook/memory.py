@@ -51,7 +51,7 @@ def dumped(value: object) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _loaded(blob: bytes) -> Any:
+def loaded(blob: bytes) -> Any:
     """A value that was kept: only ever out of a file of ours whose seal is whole."""
     try:
         return pickle.loads(blob)  # noqa: S301
@@ -154,7 +154,7 @@ class Memory:
         """A row of `entries`, `links`, `back` or `notes`. Raises KeyError where there is none."""
         query = f"SELECT value FROM {table} WHERE number = ?"  # noqa: S608
         for (value,) in self._rows(_ENTRIES, query, number_of_thing(name)):
-            return _loaded(value)
+            return loaded(value)
         raise KeyError(name)
 
     def note(self, name: str) -> Any:
@@ -167,7 +167,7 @@ class Memory:
         """An answer with its height, if there was one."""
         rows = self._rows(_ANSWERS, "SELECT value, height FROM answers WHERE number = ?", number_of(fact))
         for value, height in rows:
-            return _loaded(value), height
+            return loaded(value), height
         return None
 
     def readers(self, fact: Fact) -> Iterator[tuple[Fact, int]]:
@@ -178,7 +178,7 @@ class Memory:
                 continue
             rows = self._rows(_ANSWERS, "SELECT name, of, height FROM answers WHERE number = ?", number)
             for name, of, height in rows:
-                yield (name, _loaded(of)), height
+                yield (name, loaded(of)), height
 
     def reads(self, number: int) -> "array[int]":
         """The numbers of the facts that an answer had read."""
@@ -195,7 +195,7 @@ class Memory:
     def all_of(self, name: str) -> Iterator[tuple[Any, Any]]:
         """Every answer to one question: what it is about, and what it is."""
         for of, value in self._rows(_ANSWERS, "SELECT of, value FROM answers WHERE name = ?", name):
-            yield _loaded(of), _loaded(value)
+            yield loaded(of), loaded(value)
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """All of `content/` read in pieces, side by side, for a build that remembers nothing.
 
 Entries go to the disk as they are read, and are fetched from there when they are asked for: no process holds all of
-them. What is told of each is little: its name, its former names and its links.
+them. What is told of each is little: its name, its former names and its links. One of the readers brings that together,
+since it is much for a moment: what a process once held lies in its memory in holes, for as long as it lives.
 """
 
 from collections import defaultdict
@@ -17,9 +18,13 @@ from briefbook.executors import Crew, Piece, cut
 from briefbook.fields import Ref
 from briefbook.library import Library, shelved
 from briefbook.links import Link
-from briefbook.memory import Memory, Shelf, forget, keep_entries, take_entries, write_entries
+from briefbook.memory import Memory, Shelf, dumped, forget, keep_entries, loaded, take_entries, write_entries
 from briefbook.reading import EntryFile, find_entries, read_file
 from briefbook.settings import Settings
+
+
+Names = tuple[Mapping[str, tuple[Ref, ...]], Mapping[Ref, Ref]]
+"""Of all entries: by kind and id, and by their former names."""
 
 
 class Told(NamedTuple):
@@ -32,11 +37,24 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class _Reading:
-    """What all pieces of the reading have in common: where from, what words there are, and where to."""
+    """What all pieces of the reading have in common: where from, what words there are, and for which memory."""
 
     root: Path
     types: Mapping[str, Sequence[str]]
-    folder: Path
+    build: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where a piece puts what it has read."""
+        return self.build / "reading"
+
+    def rows(self, number: int) -> Path:
+        """The entries of a piece, and their links."""
+        return self.folder / f"{number}.sqlite"
+
+    def told(self, number: int) -> Path:
+        """What is told of them."""
+        return self.folder / f"{number}.pickle"
 
 
 def shelve_entries(
@@ -50,55 +68,59 @@ def shelve_entries(
     files, problems, _ = find_entries(root)
     if problems:
         return None
-    build = memory.build
-    reading = _Reading(root, settings.types, build / "reading")
+    reading = _Reading(root, settings.types, memory.build)
     reading.folder.mkdir(parents=True, exist_ok=True)
     pieces = cut(files, crew.hands)
-    entries: dict[Ref, Told] = {}
     read = crew.submit(_read, reading, pieces)
     meanwhile()
-    for found in read:
-        told = found.result()
-        entries.update((each.ref, each) for each in told or ())
-        if told is None:
-            return None
-    if len(entries) < len(files):
+    if not all(found.result() for found in read):
         return None
-    aliases = _former(entries)
-    if aliases is None or _misled(entries, aliases):
+    (linked,) = crew.submit(_link, reading, [[piece.number for piece in pieces]])
+    names = linked.result()
+    if names is None:
         return None
-    forget(build)
-    take_entries(build, (_rows_of(reading, piece) for piece in pieces))
-    keep_entries(build, {"back": _back(entries, aliases)})
-    members: dict[str, list[Ref]] = defaultdict(list)
-    for ref in sorted(entries):
-        members[ref.kind].append(ref)
-    fixed = {kind: tuple(refs) for kind, refs in members.items()}
     return shelved(
-        Shelf(memory, "entries", {}), Shelf(memory, "links", {}), Shelf(memory, "back", {}), fixed, aliases
+        Shelf(memory, "entries", {}), Shelf(memory, "links", {}), Shelf(memory, "back", {}), *names
     )
 
 
-def _rows_of(reading: _Reading, piece: Piece[EntryFile]) -> Path:
-    return reading.folder / f"{piece.number}.sqlite"
-
-
-def _read(reading: _Reading, piece: Piece[EntryFile]) -> list[Told] | None:
-    """Read some files; None where something is wrong with one."""
+def _read(reading: _Reading, piece: Piece[EntryFile]) -> bool:
+    """Read some files; False where something is wrong with one."""
     told: list[Told] = []
     entries: dict[Ref, Entry] = {}
     for file in piece.items:
         raw, _ = read_file(reading.root, file)
         if raw is None:
-            return None
+            return False
         (parsed,) = parse_entries([raw], reading.types)
         if parsed.entry is None:
-            return None
+            return False
         told.append(Told(parsed.ref, parsed.entry.aliases, parsed.links))
         entries[parsed.ref] = parsed.entry
     links = {each.ref: each.links for each in told}
-    write_entries(_rows_of(reading, piece), {"entries": entries, "links": links})
-    return told
+    write_entries(reading.rows(piece.number), {"entries": entries, "links": links})
+    reading.told(piece.number).write_bytes(dumped(told))
+    return True
+
+
+def _link(reading: _Reading, numbers: Sequence[int]) -> Names | None:
+    """Bring together what the pieces of these numbers have read; None where something is wrong with names or links."""
+    entries: dict[Ref, Told] = {}
+    count = 0
+    for number in numbers:
+        told: list[Told] = loaded(reading.told(number).read_bytes())
+        entries.update((each.ref, each) for each in told)
+        count += len(told)
+    aliases = _former(entries)
+    if len(entries) < count or aliases is None or _misled(entries, aliases):
+        return None
+    forget(reading.build)
+    take_entries(reading.build, map(reading.rows, numbers))
+    keep_entries(reading.build, {"back": _back(entries, aliases)})
+    members: dict[str, list[Ref]] = defaultdict(list)
+    for ref in sorted(entries):
+        members[ref.kind].append(ref)
+    return {kind: tuple(refs) for kind, refs in members.items()}, aliases
 
 
 def _former(entries: Mapping[Ref, Told]) -> dict[Ref, Ref] | None:
