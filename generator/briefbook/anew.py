@@ -1,19 +1,19 @@
 """Everything checked and made anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 from briefbook.checks import check_all, weigh
 from briefbook.checks.case import Case
-from briefbook.executors import Crew, cut
+from briefbook.executors import Crew, cut, opened
 from briefbook.files import crawler_files
 from briefbook.git import Head
 from briefbook.history import Remembered, read_history
 from briefbook.library import Library
-from briefbook.making import Background, Examined, Taken, examine, make, take_aside
-from briefbook.memory import Memory, keep_entries, seal, take_place
+from briefbook.making import Background, Taken, examine, make, records_aside, take_aside
+from briefbook.memory import Memory, aside, keep_entries, seal, take_place
 from briefbook.pages import set_names
 from briefbook.problems import by_path
 from briefbook.publish import generation, get_spare_ready, make_room, publish
@@ -46,8 +46,7 @@ def build_anew(
     background = Background(root, settings, library, Remembered(memory))
     story = background.story()
     pieces = cut(set_names(story), crew.hands)
-    examined = [found.result() for found in crew.submit(examine, background, pieces)]
-    found = [problem for each in examined for problem in each.problems]
+    found = [problem for each in crew.submit(examine, background, pieces) for problem in each.result()]
     problems = tuple(
         weigh([*found, *check_all(Case(settings, (), library, story.evidence))], settings.severity)
     )
@@ -57,12 +56,15 @@ def build_anew(
     outcomes = crew.submit(make, background, pieces)
     task.step()
     make_room(task.output)
-    _index(examined, work, settings.language)
+    with opened("", 1) as beside:  # there may be very much to index, which is gone with the process
+        (indexed,) = beside.submit(_index, settings.language, [work])
+        indexed.result()
     task.step()
     taken = Taken(work / "docs", stage)
-    for outcome in outcomes:
-        taken.whole(outcome.result())
+    while outcomes:
+        taken.whole(outcomes.pop(0).result())
         take_aside(memory.build)  # while the crew goes on
+    crew.dismiss()
     taken.all_is_taken()
     taken.files(crawler_files(story, taken.indexed))
     taken.folder(work / "pagefind", "pagefind")
@@ -87,12 +89,9 @@ def build_anew(
     return Built(problems, True, counts["entries"], taken.written, len(taken.texts) - taken.written)
 
 
-def _index(examined: Iterable[Examined], work: Path, language: str) -> None:
-    """Index what is to be found. There may be very much of it, so it is let go of here."""
-    records = [record for each in examined for record in each.records]
-    for each in examined:
-        each.records.clear()
-    index_search(records, work, language)
+def _index(language: str, work: Path) -> None:
+    """Index what is to be found."""
+    index_search(records_aside(aside(work)), work, language)
 
 
 def _remember(task: Task, anew: Path, notes: Mapping[str, object], key: list[object]) -> None:

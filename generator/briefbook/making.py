@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from briefbook.executors import Piece, circles_broken
 from briefbook.fields import Ref
 from briefbook.history import Told
 from briefbook.library import Library
-from briefbook.memory import AnswerRow, Memory, aside, rows_of, take_answers, write_answers
+from briefbook.memory import AnswerRow, Memory, aside, dumped, loaded, rows_of, take_answers, write_answers
 from briefbook.page import OutFile, markdown_file, page_file
 from briefbook.posters import may_have_poster
 from briefbook.problems import Problem
@@ -34,8 +34,8 @@ _products: dict[str, Products] = {}
 _MUCH = 6_000_000
 """Characters of Markdown that are built in one go."""
 
-_ANSWERS = "answers"
-"""The folder in which a first build puts answers aside."""
+_ANSWERS, _RECORDS = "answers", "records"
+"""The folders in which a first build puts aside answers, and what the search is given."""
 
 _ALONE = Lock()
 """What is being read is noted in one place, and MkDocs has its own such places: one piece at a time in a process."""
@@ -94,25 +94,26 @@ def folder_of(root: Path, piece: Piece[Name]) -> Path:
     return root / "build" / "pieces" / str(piece.number)
 
 
-@dataclass(frozen=True)
-class Examined:
-    """What is wrong with the entries of a piece, and what the search is given of its sets."""
-
-    problems: list[Problem]
-    records: list[SearchRecord]
-
-
-def examine(background: Background, piece: Piece[Name]) -> Examined:
-    """What is asked of all sets before any page is made."""
+def examine(background: Background, piece: Piece[Name]) -> list[Problem]:
+    """What is wrong with the entries of a piece; what the search is given of its sets is put aside."""
     with _ALONE:
         products = _products_of(background)
-        found = Examined([], [])
+        problems: list[Problem] = []
+        records: list[SearchRecord] = []
         for name in piece.items:
-            found.records.extend(products.records(name))
+            records += products.records(name)
             if isinstance(name, Ref):
-                found.problems.extend(products.problems(name))
+                problems += products.problems(name)
+        anew = aside(background.root / "build")
+        write_files(anew / _RECORDS, {str(piece.number): dumped(records)})
         _keep_aside(background.root, products.answers.take_made())
-        return found
+        return problems
+
+
+def records_aside(anew: Path) -> Iterator[SearchRecord]:
+    """What the search is given of all sets, when they have been examined."""
+    for path in sorted((anew / _RECORDS).iterdir()):
+        yield from loaded(path.read_bytes())
 
 
 def make(background: Background, piece: Piece[Name]) -> Outcome:

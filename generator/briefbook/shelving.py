@@ -22,7 +22,6 @@ from briefbook.memory import Memory, Shelf, dumped, forget, keep_entries, loaded
 from briefbook.reading import EntryFile, find_entries, read_file
 from briefbook.settings import Settings
 
-
 Names = tuple[Mapping[str, tuple[Ref, ...]], Mapping[Ref, Ref]]
 """Of all entries: by kind and id, and by their former names."""
 

@@ -8,7 +8,7 @@ So an edit costs as much as the delta, until that has grown so large that a new 
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -51,22 +51,30 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
     What a patch must know of it is kept in `directory`/search, and counts after `keep_search`.
     """
     language = language.lower()
-    ordered = sorted(records)
     (directory / MEMORY / NEXT).unlink(missing_ok=True)
-    with pagefind() as service:
-        files = make_bundle(service, ordered, language)
+    ordered = sorted(records)
     facets, content = facets_file(ordered)
+    addresses = [record.address for record in ordered]
+    with pagefind() as service:
+        files = make_bundle(service, _let_go(ordered), language)
     start = start_file(Begun(metadata_of(files), facets))
     ours = {facets: content, START: start}
     _write({path: files[path] for path in files if not path.endswith(META)} | ours, directory / FOLDER)
     memory = directory / MEMORY
     try:
-        base = learn_base(files, facets, [record.address for record in ordered], language)
+        base = learn_base(files, facets, addresses, language)
     except Odd:
         memory.mkdir(parents=True, exist_ok=True)
         (memory / NEXT).write_bytes(b"")  # nothing that a patch could use
     else:
         _remember_base(base, start, memory)
+
+
+def _let_go(records: list[SearchRecord]) -> Iterator[SearchRecord]:
+    """One after another, none of which is held any longer."""
+    records.reverse()
+    while records:
+        yield records.pop()
 
 
 def patch_search(

@@ -16,7 +16,7 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -49,19 +49,25 @@ def make_bundle(
 ) -> dict[str, bytes]:
     """The files of the index of `records`, by path; after as many pages of one word, STANDIN, as asked for.
 
-    Raises ValueError when two records have one address: Pagefind would keep the last and lose the other.
+    The records come sorted, one after another: there may be more of them than one should hold at once. Raises
+    ValueError when two of them have one address: Pagefind would keep the last and lose the other.
     """
-    ordered = sorted(records)
-    for before, after in pairwise(ordered):
-        if before.address == after.address:
-            raise ValueError(f"two search records have the address {after.address!r}")
     index = service.ask({"type": "NewIndex", "config": None})["index_id"]
-    blank = [SearchRecord(f"-{number}", "", "", STANDIN) for number in range(standins)]
-    service.tell(_request(record, index, language) for record in (*blank, *ordered))
-    files = service.ask({"type": "GetFiles", "index_id": index})["files"]
-    contents = {file["path"]: file["content"] for file in files}
+    blank = (SearchRecord(f"-{number}", "", "", STANDIN) for number in range(standins))
+    service.tell(_request(record, index, language) for record in chain(blank, _each_once(records)))
+    answer = service.ask({"type": "GetFiles", "index_id": index})
+    contents = {file["path"]: file["content"] for file in answer.pop("files")}
     wanted = _wanted(contents)
-    return {path: base64.b64decode(contents[wanted[path]]) for path in sorted(wanted)}
+    return {path: base64.b64decode(contents.pop(wanted[path])) for path in sorted(wanted)}
+
+
+def _each_once(records: Iterable[SearchRecord]) -> Iterator[SearchRecord]:
+    last = None
+    for record in records:
+        if record.address == last:
+            raise ValueError(f"two search records have the address {last!r}")
+        last = record.address
+        yield record
 
 
 STANDIN = "\u203f\u203f\u203f"
