@@ -61,10 +61,13 @@ def build_anew(
         indexed.result()
     task.step()
     taken = Taken(work / "docs", stage)
+    files = 0
     while outcomes:
         taken.whole(outcomes.pop(0).result())
-        take_aside(memory.build)  # while the crew goes on
+        # While the crew goes on; but the more there is, the longer each time takes.
+        files += take_aside(memory.build, least=files // 16)
     crew.dismiss()
+    take_aside(memory.build, least=1)
     taken.all_is_taken()
     taken.files(crawler_files(story, taken.indexed))
     taken.folder(work / "pagefind", "pagefind")

@@ -27,7 +27,7 @@ V = TypeVar("V")
 
 Work = Callable[[Any, Any], Any]
 
-_AT_HAND = 80_000
+_AT_HAND = 60_000
 """Answers about single entries that are at hand at least; those not asked for lately are fetched again."""
 
 _MANY = 20_000

@@ -31,7 +31,7 @@ from briefbook.story import Story
 _products: dict[str, Products] = {}
 """Of the build of which this process last made a piece: what it knows serves the next piece too."""
 
-_MUCH = 6_000_000
+_MUCH = 4_000_000
 """Characters of Markdown that are built in one go."""
 
 _ANSWERS, _RECORDS = "answers", "records"
@@ -193,12 +193,15 @@ def _keep_aside(root: Path, made: Mapping[Fact, Made]) -> None:
     unfinished.rename(path)
 
 
-def take_aside(anew: Path) -> None:
-    """Remember the answers that workers have put aside so far."""
+def take_aside(anew: Path, least: int) -> int:
+    """Remember the answers that workers have put aside so far, if they lie in so many files; gives how many it took."""
     paths = sorted(path for path in (anew / _ANSWERS).iterdir() if not path.suffix)
+    if len(paths) < least:
+        return 0
     take_answers(anew, paths)
     for path in paths:
         path.unlink()
+    return len(paths)
 
 
 def _products_of(background: Background) -> Products:
