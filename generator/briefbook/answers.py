@@ -55,7 +55,7 @@ def _number_of_name(name: str) -> int:
     return _hashed(f"{name} of")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def number_of_thing(of: Hashable) -> int:
     """What the numbers of all facts about a thing have in common."""
     return _hashed(f"of {of}")
