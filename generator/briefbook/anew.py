@@ -65,9 +65,9 @@ def build_anew(
     while outcomes:
         taken.whole(outcomes.pop(0).result())
         # While the crew goes on; but the more there is, the longer each time takes.
-        files += take_aside(memory.build, least=files // 16)
+        files += take_aside(memory.build, least=files // 16 + 1)
     crew.dismiss()
-    take_aside(memory.build, least=1)
+    take_aside(memory.build)
     taken.all_is_taken()
     taken.files(crawler_files(story, taken.indexed))
     taken.folder(work / "pagefind", "pagefind")

@@ -193,7 +193,7 @@ def _keep_aside(root: Path, made: Mapping[Fact, Made]) -> None:
     unfinished.rename(path)
 
 
-def take_aside(anew: Path, least: int) -> int:
+def take_aside(anew: Path, least: int = 1) -> int:
     """Remember the answers that workers have put aside so far, if they lie in so many files; gives how many it took."""
     paths = sorted(path for path in (anew / _ANSWERS).iterdir() if not path.suffix)
     if len(paths) < least:

@@ -52,16 +52,13 @@ _TABLES = {
 }
 
 
-_first = itemgetter(0)
-
-
 def dumped(value: object) -> bytes:
     """A value as it is kept."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def loaded(blob: bytes) -> Any:
-    """A value that was kept: only ever out of a file of ours whose seal is whole."""
+    """A value that was kept: only ever out of a file of ours that is sealed, or that this build has written."""
     try:
         return pickle.loads(blob)  # noqa: S301
     except Exception as error:  # whatever a damaged byte may cause
@@ -351,11 +348,13 @@ def take_answers(build: Path, paths: Sequence[Path]) -> None:
             for piece in pieces:
                 piece.execute("PRAGMA cache_size = 10")  # pages: each is read once
             rows = merge(*(piece.execute("SELECT * FROM readers ORDER BY bucket") for piece in pieces))
-            found = ((bucket, b"".join(pairs for _, pairs in each)) for bucket, each in groupby(rows, _first))
             database.executemany(
                 "INSERT INTO readers VALUES (?, ?) ON CONFLICT (bucket)"
                 " DO UPDATE SET pairs = CAST(pairs || excluded.pairs AS BLOB)",
-                found,
+                (
+                    (bucket, b"".join(pairs for _, pairs in each))
+                    for bucket, each in groupby(rows, itemgetter(0))
+                ),
             )
 
 

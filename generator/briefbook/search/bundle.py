@@ -55,8 +55,8 @@ def make_bundle(
     index = service.ask({"type": "NewIndex", "config": None})["index_id"]
     blank = (SearchRecord(f"-{number}", "", "", STANDIN) for number in range(standins))
     service.tell(_request(record, index, language) for record in chain(blank, _each_once(records)))
-    answer = service.ask({"type": "GetFiles", "index_id": index})
-    contents = {file["path"]: file["content"] for file in answer.pop("files")}
+    asked = {"type": "GetFiles", "index_id": index}
+    contents = {file["path"]: file["content"] for file in service.ask(asked)["files"]}
     wanted = _wanted(contents)
     return {path: base64.b64decode(contents.pop(wanted[path])) for path in sorted(wanted)}
 
