@@ -46,10 +46,12 @@ def prepare(story: Story, root: Path, build: Path) -> None:
 
 
 def get_ready() -> None:
-    """Import MkDocs, which takes a while."""
+    """Import MkDocs and what it asks for when it reads its settings, which takes a while."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     import mkdocs.commands.build
-    import mkdocs.config  # noqa: F401
+    import mkdocs.config.defaults  # noqa: F401
+
+    import briefbook.commonmark  # noqa: F401
 
 
 def build_pages(build: Path, docs: Path, output: Path) -> None:
