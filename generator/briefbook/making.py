@@ -215,11 +215,7 @@ def _make_files(products: Products, memory: Memory | None, name: Name, pages: It
     """Make what a set has besides its `pages`. Gives the files that it no longer has."""
     then = made_then(memory, name)
     now = {page_file(address) for address in pages}
-    if memory:
-        products.records(name)  # else they were asked when the set was examined
     if isinstance(name, Ref):
-        if memory:
-            products.problems(name)
         now |= products.leading(name).keys()
     if may_have_poster(name):
         now |= products.poster(name).keys()

@@ -1,7 +1,7 @@
 """What has changed made again, and put into what is there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +58,15 @@ def renew(
         return None  # all of it is looked at again, to say all that is wrong
     if task.fails(found):
         return Built(found, published=False)
-    records = _records(products, memory, stale, change)
     known = {fact: (made.value, made.height) for fact, made in story.answers.made.items()}
-    stale -= known.keys()
+    searched = {fact for fact in stale if fact[0] == "Products.records"}
+    stale -= known.keys() | searched
     background = Background(task.root, settings, change.library, told, memory, known, frozenset(stale))
     sets = Counter(map(_set_of, stale))
     pieces = crew.submit(make, background, cut(sorted(sets, key=str), hands, sets.__getitem__))
     task.step()
     taken = Taken(task.work / "docs", stage)
+    records = _records(products, memory, searched, change)  # while pages are made
     gone = set(_index(records, memory, task, taken, settings.language))
     task.step()
     made, addresses = rows_of(story.answers.made), dict[Name, Mapping[str, bool]]()
@@ -178,12 +179,11 @@ def _then(memory: Memory, name: Name) -> Mapping[str, bool]:
 
 
 def _records(
-    products: Products, memory: Memory, stale: Iterable[Fact], change: Change
+    products: Products, memory: Memory, facts: Collection[Fact], change: Change
 ) -> dict[str, SearchRecord | None]:
     """What the search is given otherwise than before, by address; None for what is no longer there."""
     then: dict[str, SearchRecord] = {}
     now: dict[str, SearchRecord] = {}
-    facts: list[Fact] = [fact for fact in stale if fact[0] == "Products.records"]
     for fact in (*facts, *(("Products.records", ref) for ref in change.removed)):
         before = memory.recall(fact)
         then |= {record.address: record for record in (before[0] if before else ())}
