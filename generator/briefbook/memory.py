@@ -5,7 +5,6 @@ Two SQLite files below `build/`. Reading costs what is asked for, not what there
 they had never been: forgetting costs time, never truth.
 """
 
-import errno
 import json
 import os
 import pickle
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from briefbook.answers import Fact, Known, Made, number_of, number_of_thing
+from briefbook.disk import refusals
 from briefbook.recent import Recent
 
 V = TypeVar("V")
@@ -260,15 +260,11 @@ class _writing:  # noqa: N801 - reads as a word at its `with`
         return self._database
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        try:
+        with refusals(self._path), closing(self._database):
             if error is None:
                 self._database.execute("COMMIT")
-        except sqlite3.Error as refused:
-            error = refused
-        finally:
-            self._database.close()
-        if isinstance(error, sqlite3.Error):
-            raise OSError(errno.EIO, str(error), str(self._path)) from error
+            elif isinstance(error, sqlite3.Error):
+                raise error
 
 
 Rows = Mapping[Any, object]

@@ -1,10 +1,11 @@
 """Values at hand for as long as somebody asks for them, so that memory does not grow with the briefing."""
 
-import errno
 import pickle
 import sqlite3
 from collections.abc import Mapping
 from typing import Generic, TypeVar
+
+from briefbook.disk import nameless_file, refusals
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -45,6 +46,9 @@ class Recent(dict[K, V | None], Generic[K, V]):
         """Let go of values."""
 
 
+_DROPPED = "CREATE TABLE dropped (key INTEGER PRIMARY KEY, value BLOB NOT NULL)"
+
+
 class Overflowing(Recent[int, V]):
     """As `Recent`, but what is no longer at hand is found again, in a file that is gone with the process.
 
@@ -77,18 +81,8 @@ class Overflowing(Recent[int, V]):
         if not new:
             return
         rows = ((key, pickle.dumps(values[key], pickle.HIGHEST_PROTOCOL)) for key in new)
-        try:
-            self._file = self._file or _begun()
+        with refusals():
+            self._file = self._file or nameless_file(_DROPPED)
             self._file.execute("BEGIN")
             self._file.executemany("INSERT OR REPLACE INTO dropped VALUES (?, ?)", rows)
             self._file.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise OSError(errno.EIO, str(error)) from error
-
-
-def _begun() -> sqlite3.Connection:
-    """An empty file without a name. A worker may do its pieces in several threads, one at a time."""
-    file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-    file.execute("PRAGMA journal_mode=OFF")
-    file.execute("CREATE TABLE dropped (key INTEGER PRIMARY KEY, value BLOB NOT NULL)")
-    return file
