@@ -13,7 +13,7 @@ from briefbook.days import parse_day
 from briefbook.facets import _years, facets_of
 from briefbook.fields import Ref
 from briefbook.records import Facet, SearchRecord
-from briefbook.search.facets import facets_file
+from briefbook.search.facets import Facets
 from briefbook.story import Story
 from tests.browser import served
 from tests.test_search import POLICY, WORDS, ask, opened, page, write_pages
@@ -111,6 +111,12 @@ def test_an_entry_is_found_under_what_it_belongs_to(lake: Story) -> None:
 )
 def test_a_day_is_of_every_year_that_it_may_touch(day: str, years: list[int]) -> None:
     assert _years(parse_day(day)) == years
+
+
+def facets_file(records: list[SearchRecord], before: int) -> tuple[str, bytes]:
+    facets = Facets(before)
+    assert list(facets.noted(records)) == records
+    return facets.file()
 
 
 def test_the_file_counts_pages_from_the_one_before() -> None:

@@ -7,16 +7,19 @@ So an edit costs as much as the delta, until that has grown so large that a new 
 
 import hashlib
 import json
+import pickle
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from briefbook.disk import nameless_file, refusals
 from briefbook.records import Facet, SearchRecord
-from briefbook.search.bundle import META, Odd, make_bundle, metadata_of
+from briefbook.search.bundle import FRAGMENT, META, Odd, make_bundle, metadata_of
 from briefbook.search.delta import Base, learn_base, make_delta
-from briefbook.search.facets import facets_file
+from briefbook.search.facets import Facets
 from briefbook.search.service import SearchFailed, pagefind
 from briefbook.search.start import START, Begun, start_file
 
@@ -52,17 +55,28 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
     """
     language = language.lower()
     (directory / MEMORY / NEXT).unlink(missing_ok=True)
-    ordered = sorted(records)
-    facets, content = facets_file(ordered)
-    addresses = [record.address for record in ordered]
-    with pagefind() as service:
-        files = make_bundle(service, _let_go(ordered), language)
-    start = start_file(Begun(metadata_of(files), facets))
-    ours = {facets: content, START: start}
-    _write({path: files[path] for path in files if not path.endswith(META)} | ours, directory / FOLDER)
+    facets, addresses = Facets(), list[str]()
+
+    def told() -> Iterator[SearchRecord]:
+        for record in facets.noted(_in_order(records)):
+            addresses.append(record.address)
+            yield record
+
+    learnt = dict[str, bytes]()
+    with _anew(directory / FOLDER) as write:
+        with pagefind() as service:
+            for path, content in make_bundle(service, told(), language):
+                if not path.endswith(FRAGMENT):
+                    learnt[path] = content
+                if not path.endswith(META):
+                    write(path, content)
+        name, content = facets.file()
+        start = start_file(Begun(metadata_of(learnt), name))
+        write(name, content)
+        write(START, start)
     memory = directory / MEMORY
     try:
-        base = learn_base(files, facets, addresses, language)
+        base = learn_base(learnt, name, addresses, language)
     except Odd:
         memory.mkdir(parents=True, exist_ok=True)
         (memory / NEXT).write_bytes(b"")  # nothing that a patch could use
@@ -70,11 +84,13 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
         _remember_base(base, start, memory)
 
 
-def _let_go(records: list[SearchRecord]) -> Iterator[SearchRecord]:
-    """One after another, none of which is held any longer."""
-    records.reverse()
-    while records:
-        yield records.pop()
+def _in_order(records: Iterable[SearchRecord]) -> Iterator[SearchRecord]:
+    """By their addresses. They are sorted in a file that is gone afterwards, for there may be very many."""
+    rows = ((record.address, pickle.dumps(record, pickle.HIGHEST_PROTOCOL)) for record in records)
+    with closing(nameless_file("CREATE TABLE records (address TEXT, record BLOB)")) as file, refusals():
+        file.executemany("INSERT INTO records VALUES (?, ?)", rows)
+        for (record,) in file.execute("SELECT record FROM records ORDER BY address"):
+            yield pickle.loads(record)  # noqa: S301 - nobody else can open the file
 
 
 def patch_search(
@@ -103,7 +119,9 @@ def patch_search(
     names = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     written = [path for path, mark in names.items() if now.files.get(path) != mark]
     gone = sorted(now.files.keys() - names.keys())
-    _write({path: files[path] for path in written}, directory / FOLDER)
+    with _anew(directory / FOLDER) as write:
+        for path in written:
+            write(path, files[path])
     _save(memory / NEXT, _Now(base.mark, records, names).as_json())
     return Patched(
         tuple(f"{FOLDER}/{path}" for path in sorted(written)), tuple(f"{FOLDER}/{path}" for path in gone)
@@ -135,14 +153,28 @@ def _delta_files(base: Base, records: Mapping[str, SearchRecord | None]) -> dict
     return {START: start} | {f"{DELTA}/{path}": content for path, content in made.items()}
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files anew; never over old ones, which may share their bytes with another site."""
+@contextmanager
+def _anew(folder: Path) -> Iterator[Callable[[str, bytes], None]]:
+    """What writes files into a folder, which takes the place of what is there when all is well.
+
+    Never over old files, which may share their bytes with another site.
+    """
+    new = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+
+    def write(path: str, content: bytes) -> None:
+        target = new / path
+        try:
+            target.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True)
+            target.write_bytes(content)
+
+    yield write
     if folder.exists():
         shutil.rmtree(folder)
-    for parent in {(folder / path).parent for path in files}:
-        parent.mkdir(parents=True, exist_ok=True)
-    for path, content in files.items():
-        (folder / path).write_bytes(content)
+    if new.exists():
+        new.rename(folder)
 
 
 # ── memory ────────────────────────────────────────────────────────────────────────────────────────────────

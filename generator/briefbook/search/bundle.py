@@ -1,7 +1,7 @@
 """Pagefind's index of some records, and what its files say.
 
-The files are asked for and written here rather than by Pagefind: its own writing of 1.5.2 answers before the bytes
-are on disk, and most of what it writes is a user interface that the theme does not use.
+The files are asked for rather than written by Pagefind: its own writing of 1.5.2 answers before the bytes are on
+disk, and most of what it writes is a user interface that the theme does not use.
 
 The same records give the same bytes: they go in sorted, all in one language, and without Pagefind's filters,
 which 1.5.2 stores in an order that changes from run to run.
@@ -11,7 +11,6 @@ The metadata and the chunks of words are CBOR, packed, after a signature: metada
 its words sorted, and each page counted from the one before.
 """
 
-import base64
 import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +24,8 @@ from briefbook.search.service import Service
 
 ENGINE = "engine.pagefind"
 META = ".pf_meta"
-INDEX_SUFFIXES = frozenset({META, ".pf_index", ".pf_fragment"})
+INDEX = ".pf_index"
+FRAGMENT = ".pf_fragment"
 PLAIN_WASM = "wasm.unknown.pagefind"
 SIGNATURE = b"pagefind_dcd"
 
@@ -46,19 +46,24 @@ class Odd(Exception):
 
 def make_bundle(
     service: Service, records: Iterable[SearchRecord], language: str, standins: int = 0
-) -> dict[str, bytes]:
-    """The files of the index of `records`, by path; after as many pages of one word, STANDIN, as asked for.
+) -> Iterator[tuple[str, bytes]]:
+    """The files of the index of `records` with their paths; after as many pages of one word, STANDIN, as asked for.
 
-    The records come sorted, one after another: there may be more of them than one should hold at once. Raises
-    ValueError when two of them have one address: Pagefind would keep the last and lose the other.
+    The records come sorted, one after another, and so do the files, in any order: there may be more of both than one
+    should hold at once. Raises ValueError when two records have one address: Pagefind would keep the last and lose
+    the other.
     """
     index = service.ask({"type": "NewIndex", "config": None})["index_id"]
     blank = (SearchRecord(f"-{number}", "", "", STANDIN) for number in range(standins))
     service.tell(_request(record, index, language) for record in chain(blank, _each_once(records)))
-    asked = {"type": "GetFiles", "index_id": index}
-    contents = {file["path"]: file["content"] for file in service.ask(asked)["files"]}
-    wanted = _wanted(contents)
-    return {path: base64.b64decode(contents.pop(wanted[path])) for path in sorted(wanted)}
+    engines: dict[str, bytes] = {}
+    for path, content in service.files(index):
+        if path.startswith("wasm."):
+            engines[path] = content
+        elif PurePosixPath(path).suffix in (META, INDEX, FRAGMENT):
+            yield path, content
+    # The engine is WebAssembly: the one for the language, and the plain one where that has none of its own.
+    yield ENGINE, engines[min(engines.keys() - {PLAIN_WASM}, default=PLAIN_WASM)]
 
 
 def _each_once(records: Iterable[SearchRecord]) -> Iterator[SearchRecord]:
@@ -113,16 +118,6 @@ def _indexable(text: str) -> str:
     return plain.replace("_PAGEFIND", "_\u2060PAGEFIND")
 
 
-def _wanted(files: Iterable[str]) -> dict[str, str]:
-    """What the dialog fetches, by the name that it has with us, and Pagefind's name for it.
-
-    The engine comes in WebAssembly: the one for the language, and the plain one where that has none of its own.
-    """
-    wanted = {path: path for path in files if PurePosixPath(path).suffix in INDEX_SUFFIXES}
-    engines = {path for path in files if path.startswith("wasm.")}
-    return wanted | {ENGINE: min(engines - {PLAIN_WASM}, default=PLAIN_WASM)}
-
-
 # ── what the files say ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -156,7 +151,7 @@ def metadata_of(files: Mapping[str, bytes]) -> bytes:
 def entries(files: Mapping[str, bytes]) -> Iterator[Entry]:
     """The words of all chunks. Raises Odd where a chunk does not have as many as it says."""
     for path, content in files.items():
-        if path.endswith(".pf_index"):
+        if path.endswith(INDEX):
             yield from _entries(_open(content))
 
 

@@ -19,6 +19,8 @@ from zlib import crc32
 
 from briefbook.records import SearchRecord
 from briefbook.search.bundle import (
+    FRAGMENT,
+    INDEX,
     STANDIN,
     Odd,
     entries,
@@ -31,7 +33,7 @@ from briefbook.search.bundle import (
     seal,
     sign,
 )
-from briefbook.search.facets import facets_file
+from briefbook.search.facets import Facets
 from briefbook.search.service import pagefind
 from briefbook.search.start import Begun
 
@@ -101,24 +103,25 @@ def learn_base(files: Mapping[str, bytes], facets: str, addresses: Sequence[str]
 def make_delta(base: Base, records: Sequence[SearchRecord]) -> tuple[dict[str, bytes], Begun]:
     """The index of `records`: its files by path, and how it begins."""
     before = base.standins + 1
+    facets = Facets(before)
     with pagefind() as service:
-        files = make_bundle(service, records, base.language, before)
+        files = dict(make_bundle(service, facets.noted(records), base.language, before))
     version, pages, _, *rest = metadata(files)
     own = {entry.word: entry.tail for entry in entries(files)}
     if len(pages) != before + len(records) or own.pop(STANDIN.encode(), None) is None:
         raise Odd("the stand-ins are not where they should be")
     made = {
-        name: files[name] for fragment, _ in pages[before:] for name in [f"fragment/{fragment}.pf_fragment"]
+        name: files[name] for fragment, _ in pages[before:] for name in [f"fragment/{fragment}{FRAGMENT}"]
     }
     chunks = []
     for first, last, words in _chunks(base, own, len(pages)):
         data = b"\x81" + packed_head(4, len(words)) + b"".join(words)
         chunks.append([first.decode(), last.decode(), _name(base, data)])
-        made[f"index/{chunks[-1][-1]}.pf_index"] = seal(data)
+        made[f"index/{chunks[-1][-1]}{INDEX}"] = seal(data)
     standins = [[ALL_WORDS, base.length], *([[SOME_WORDS, base.length]] * base.standins)]
     data = pack([version, [*standins, *pages[before:]], chunks, *rest])
-    facets, made[facets] = facets_file(records, before)
-    return made, Begun(sign(data), facets, 1 / base.rate(len(pages)))
+    name, made[name] = facets.file()
+    return made, Begun(sign(data), name, 1 / base.rate(len(pages)))
 
 
 def _name(base: Base, data: bytes) -> str:

@@ -6,28 +6,38 @@ reader load them first.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from briefbook.records import SearchRecord
 from briefbook.search.bundle import seal
 
 
-def facets_file(records: Sequence[SearchRecord], before: int = 0) -> tuple[str, bytes]:
-    """The path and the content of the facets of an index whose pages are `records`, after so many other pages.
+class Facets:
+    """Those of the pages of an index, which begin after so many others."""
 
-    The content is JSON: to each facet a list of `[value, label, pages]`, each page counted from the one before.
-    """
-    facets: dict[str, dict[tuple[str, str], list[int]]] = {}
-    for page, record in enumerate(records, before):
-        for facet, value, label in record.facets:
-            facets.setdefault(facet, {}).setdefault((value, label), []).append(page)
-    data = {
-        facet: [
-            [*named, [after - page for page, after in pairwise([0, *pages])]]
-            for named, pages in sorted(values.items())
-        ]
-        for facet, values in sorted(facets.items())
-    }
-    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    return f"facets.{hashlib.sha256(packed).hexdigest()[:10]}.pagefind", seal(packed)
+    def __init__(self, before: int = 0) -> None:
+        self._before = before
+        self._pages: dict[str, dict[tuple[str, str], list[int]]] = {}
+
+    def noted(self, records: Iterable[SearchRecord]) -> Iterator[SearchRecord]:
+        """The records, each of which is a page, given on as they are."""
+        for page, record in enumerate(records, self._before):
+            for facet, value, label in record.facets:
+                self._pages.setdefault(facet, {}).setdefault((value, label), []).append(page)
+            yield record
+
+    def file(self) -> tuple[str, bytes]:
+        """The path and the content of the file that says them, of all pages that were noted.
+
+        The content is JSON: to each facet a list of `[value, label, pages]`, each page counted from the one before.
+        """
+        data = {
+            facet: [
+                [*named, [after - page for page, after in pairwise([0, *pages])]]
+                for named, pages in sorted(values.items())
+            ]
+            for facet, values in sorted(self._pages.items())
+        }
+        packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        return f"facets.{hashlib.sha256(packed).hexdigest()[:10]}.pagefind", seal(packed)

@@ -58,6 +58,24 @@ class Service:
         while self._asked:
             self._receive()
 
+    def files(self, index: int) -> Iterator[tuple[str, bytes]]:
+        """The files of an index with their paths, one after another: all of them may be much.
+
+        They come in one answer, as JSON: `{"path": …, "content": …}` each, without a brace in between.
+        """
+        self._send([{"type": "GetFiles", "index_id": index}])
+        text, count = b"", 0
+        for piece in self._pieces():
+            *whole, text = (text + piece).split(b"}")
+            for each in whole:
+                said = each.rpartition(b"{")[2]
+                if said.startswith(b'"path"'):
+                    count += 1
+                    file = json.loads(b"{" + said + b"}")
+                    yield file["path"], base64.b64decode(file["content"])
+        if not count:
+            raise SearchFailed(f"Pagefind gave no files: {said.decode(errors='replace')}")
+
     def _send(self, payloads: list[dict[str, Any]]) -> None:
         messages = bytearray()
         for payload in payloads:
@@ -83,6 +101,16 @@ class Service:
         if b'"payload":{"type":"Error"' in answer[:99]:
             raise SearchFailed(f"Pagefind refused {about}: {json.loads(answer)['payload']['message']}")
         return answer
+
+    def _pieces(self) -> Iterator[bytes]:
+        """The answer to the only question that has none yet, as JSON, in pieces."""
+        self._asked.popleft()
+        left = b""
+        while left != b",":
+            left += self._answers.read1(1 << 20) or self._stopped()
+            whole = len(left) // 4 * 4  # signs, of which each four are three bytes
+            yield base64.b64decode(left[:whole])
+            left = left[whole:]
 
     def _stopped(self) -> NoReturn:
         status = self._process.wait()
