@@ -24,7 +24,11 @@ def test_the_last_that_were_asked_for_are_at_hand_and_not_many_more(
     assert sum(bool(recent[key]) for key in range(10)) <= 2 * most
 
 
-@given(st.integers(1, 4), st.lists(st.tuples(st.booleans(), st.integers(0, 9))))
+_KEYS = st.sampled_from([0, 1, 7, 8, 1 << 23, 5 << 23, -1, -8, -(1 << 23), -(1 << 63), (1 << 63) - 1])
+"""Some of which are told apart by nothing but their highest bits."""
+
+
+@given(st.integers(1, 4), st.lists(st.tuples(st.booleans(), _KEYS)))
 def test_what_overflows_is_found_again(most: int, steps: list[tuple[bool, int]]) -> None:
     overflowing = Overflowing[tuple[str, int]](most)
     put = set[int]()
