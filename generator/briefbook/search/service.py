@@ -64,17 +64,19 @@ class Service:
         They come in one answer, as JSON: `{"path": …, "content": …}` each, without a brace in between.
         """
         self._send([{"type": "GetFiles", "index_id": index}])
-        text, count = b"", 0
+        text, count, others = b"", 0, list[bytes]()
         for piece in self._pieces():
             *whole, text = (text + piece).split(b"}")
             for each in whole:
                 said = each.rpartition(b"{")[2]
-                if said.startswith(b'"path"'):
-                    count += 1
-                    file = json.loads(b"{" + said + b"}")
-                    yield file["path"], base64.b64decode(file["content"])
+                if not said.startswith(b'"path"'):
+                    others.append(each)
+                    continue
+                count += 1
+                file = json.loads(b"{" + said + b"}")
+                yield file["path"], base64.b64decode(file["content"])
         if not count:
-            raise SearchFailed(f"Pagefind gave no files: {said.decode(errors='replace')}")
+            raise SearchFailed(f"Pagefind gave no files: {b'}'.join(others).decode()}")
 
     def _send(self, payloads: list[dict[str, Any]]) -> None:
         messages = bytearray()
