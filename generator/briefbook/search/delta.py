@@ -87,7 +87,7 @@ def learn_base(files: Mapping[str, bytes], facets: str, addresses: Sequence[str]
     packed = metadata_of(files)
     if len(pages) != len(addresses):
         raise Odd(f"{len(pages)} pages for {len(addresses)} records")
-    words = sorted(entries(files), key=lambda entry: entry.word)
+    words = sorted((entry.word, entry.pages()) for entry in entries(files))
     return Base(
         mark=hashlib.sha256(packed).hexdigest()[:16],
         metadata=b64encode(packed).decode(),
@@ -95,8 +95,8 @@ def learn_base(files: Mapping[str, bytes], facets: str, addresses: Sequence[str]
         language=language,
         length=round(sum(length for _, length in pages) / len(pages)),
         fragments=dict(zip(addresses, (fragment for fragment, _ in pages), strict=True)),
-        words=[entry.word.decode() for entry in words],
-        counts=[entry.pages() for entry in words],
+        words=[word.decode() for word, _ in words],
+        counts=[count for _, count in words],
     )
 
 
