@@ -59,9 +59,11 @@ def _from_memory(
     if None not in stamps.values() and memory.note("stamps") == stamps and memory.note("head") == (head,):
         return _as_before(task, memory)
     with opened(task.executor, task.jobs) as crew:
+        from briefbook import making  # noqa: F401 - most of what a worker needs is imported then
+
+        crew.get_ready(get_ready, 1)
         from briefbook.renewal import renew
 
-        crew.get_ready(get_ready, 1)  # now: most of what it needs has been imported here
         return renew(task, crew, stage, stamps, head, memory, key)
 
 
