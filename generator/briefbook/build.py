@@ -4,7 +4,6 @@ What the last build remembers (`memory`) is asked first, and only what has chang
 where the change is no ordinary one, everything is (`anew`). The site is the same either way.
 """
 
-import atexit
 import errno
 import gc
 import sys
@@ -32,7 +31,6 @@ def build_briefing(task: Task) -> Built:
     Raises BadSettings, NoExecutor, NotPublishable, SearchFailed, BadBuilderSettings, SiteFailed, or OSError.
     """
     gc.set_threshold(50_000, 20, 20)  # little of what is made lies in circles: they are looked for less often
-    atexit.register(gc.freeze)  # and not at the very end, when the system takes back all of it
     with build_lock(task.work, task.waiting), staging(task.output, task.waiting) as stage:
         _drop_links(task.work)
         key = _key(task)

@@ -19,6 +19,7 @@ from briefbook.fields import Ref
 from briefbook.history import Told
 from briefbook.library import Library
 from briefbook.memory import AnswerRow, Memory, aside, dumped, loaded, rows_of, take_answers, write_answers
+from briefbook.output import write_file
 from briefbook.page import OutFile, markdown_file, page_file
 from briefbook.posters import may_have_poster
 from briefbook.problems import Problem
@@ -234,12 +235,7 @@ def made_then(memory: Memory | None, name: Name) -> set[str]:
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write new files below a folder."""
     for path, text in files.items():
-        target, content = folder / path, text if isinstance(text, bytes) else text.encode()
-        try:
-            target.write_bytes(content)
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+        write_file(folder / path, text if isinstance(text, bytes) else text.encode())
 
 
 class Taken:

@@ -1,4 +1,4 @@
-"""Folders made to hold exactly what they should, with nothing written that is there already."""
+"""Files written with the folders that they need, and folders made to hold exactly what they should."""
 
 import errno
 import os
@@ -8,6 +8,15 @@ from pathlib import Path
 
 _UNFINISHED = "\\new"
 """The file being written. No given name may hold a backslash, so that it can never be one of them."""
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a new file, and the folders above it where they are missing."""
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ So an edit costs as much as the delta, until that has grown so large that a new 
 import hashlib
 import json
 import pickle
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from briefbook.disk import nameless_file, refusals
+from briefbook.output import write_file
+from briefbook.publish.trees import remove
 from briefbook.records import Facet, SearchRecord
 from briefbook.search.bundle import FRAGMENT, META, Odd, make_bundle, metadata_of
 from briefbook.search.delta import Base, learn_base, make_delta
@@ -63,17 +64,17 @@ def index_search(records: Iterable[SearchRecord], directory: Path, language: str
             yield record
 
     learnt = dict[str, bytes]()
-    with _anew(directory / FOLDER) as write:
+    with _anew(directory / FOLDER) as new:
         with pagefind() as service:
             for path, content in make_bundle(service, told(), language):
                 if not path.endswith(FRAGMENT):
                     learnt[path] = content
                 if not path.endswith(META):
-                    write(path, content)
+                    write_file(new / path, content)
         name, content = facets.file()
         start = start_file(Begun(metadata_of(learnt), name))
-        write(name, content)
-        write(START, start)
+        write_file(new / name, content)
+        write_file(new / START, start)
     memory = directory / MEMORY
     try:
         base = learn_base(learnt, name, addresses, language)
@@ -119,9 +120,9 @@ def patch_search(
     names = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     written = [path for path, mark in names.items() if now.files.get(path) != mark]
     gone = sorted(now.files.keys() - names.keys())
-    with _anew(directory / FOLDER) as write:
+    with _anew(directory / FOLDER) as new:
         for path in written:
-            write(path, files[path])
+            write_file(new / path, files[path])
     _save(memory / NEXT, _Now(base.mark, records, names).as_json())
     return Patched(
         tuple(f"{FOLDER}/{path}" for path in sorted(written)), tuple(f"{FOLDER}/{path}" for path in gone)
@@ -154,25 +155,15 @@ def _delta_files(base: Base, records: Mapping[str, SearchRecord | None]) -> dict
 
 
 @contextmanager
-def _anew(folder: Path) -> Iterator[Callable[[str, bytes], None]]:
-    """What writes files into a folder, which takes the place of what is there when all is well.
+def _anew(folder: Path) -> Iterator[Path]:
+    """Where to write a folder anew, which takes the place of what is there when all is well.
 
     Never over old files, which may share their bytes with another site.
     """
     new = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-
-    def write(path: str, content: bytes) -> None:
-        target = new / path
-        try:
-            target.write_bytes(content)
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True)
-            target.write_bytes(content)
-
-    yield write
-    if folder.exists():
-        shutil.rmtree(folder)
+    remove(new)
+    yield new
+    remove(folder)
     if new.exists():
         new.rename(folder)
 

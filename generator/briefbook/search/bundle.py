@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import PurePosixPath
 from typing import Any
 
 from briefbook.records import SearchRecord
@@ -60,7 +59,7 @@ def make_bundle(
     for path, content in service.files(index):
         if path.startswith("wasm."):
             engines[path] = content
-        elif PurePosixPath(path).suffix in (META, INDEX, FRAGMENT):
+        elif path.endswith((META, INDEX, FRAGMENT)):
             yield path, content
     # The engine is WebAssembly: the one for the language, and the plain one where that has none of its own.
     yield ENGINE, engines[min(engines.keys() - {PLAIN_WASM}, default=PLAIN_WASM)]
